@@ -1,0 +1,35 @@
+"""The commands `backup` and `restore`."""
+
+from pathlib import Path
+
+from smallgestures.backup import service
+from smallgestures.backup.databases import database_of
+from smallgestures.cli.database import migrate, revisions
+from smallgestures.cli.refusals import Refused, require_settings
+from smallgestures.errors import DomainError
+
+
+def backup(file: Path) -> str:
+    """Write the backup and return what to tell the person."""
+    settings = require_settings()
+    try:
+        saved = service.save(file, database_of(settings.database), service.media_of(settings))
+    except DomainError as error:
+        raise Refused(error.user_message) from None
+    return f"{file}: {saved.rows} rows and {saved.files} media files (schema {saved.revision})."
+
+
+def restore(file: Path) -> str:
+    """Put the backup back and return what to tell the person."""
+    settings = require_settings()
+    try:
+        saved = service.restore(
+            file,
+            database_of(settings.database),
+            service.media_of(settings),
+            known_revisions=revisions,
+            migrate=lambda: migrate(settings),
+        )
+    except DomainError as error:
+        raise Refused(error.user_message) from None
+    return f"Restored {saved.rows} rows and {saved.files} media files from {file}."

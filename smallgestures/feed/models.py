@@ -1,0 +1,45 @@
+"""The order of the feed, likes, and what each viewer has seen."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from smallgestures.db.base import Record, UtcDateTime
+
+
+class FeedEntry(SQLModel, table=True):
+    """A published clip's place in the feed: highest score first, then the newest."""
+
+    __tablename__ = "feed_entry"
+    __table_args__ = (
+        Index("ix_feed_entry_score_video_id", "score", "video_id"),
+        Index("ix_feed_entry_creator_id_video_id", "creator_id", "video_id"),
+        CheckConstraint("likes >= 0", name="likes_not_negative"),
+    )
+
+    video_id: int = Field(primary_key=True, foreign_key="video.id")
+    creator_id: int = Field(foreign_key="person.id")
+    published_at: datetime = Field(sa_type=UtcDateTime)
+    likes: int = 0
+    score: int = 0
+
+
+class Like(Record, table=True):
+    """One person likes one video."""
+
+    __tablename__ = "video_like"
+    __table_args__ = (UniqueConstraint("person_id", "video_id"),)
+
+    person_id: int = Field(foreign_key="person.id")
+    video_id: int = Field(foreign_key="video.id", index=True)
+
+
+class Seen(SQLModel, table=True):
+    """A viewer has seen a clip, last at `seen_at`."""
+
+    __table_args__ = (Index("ix_seen_viewer_seen_at", "viewer", "seen_at", "video_id"),)
+
+    viewer: str = Field(primary_key=True, max_length=64)
+    video_id: int = Field(primary_key=True, foreign_key="video.id")
+    seen_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,10 @@
+"""What was watched, for the domains that rank and count by it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class VideosWatched:
+    """The sums of these videos changed."""
+
+    video_ids: list[int]

@@ -1,0 +1,1 @@
+"""Moving pictures: their storage, their conversion, and how they are served."""

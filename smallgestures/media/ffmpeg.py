@@ -1,0 +1,161 @@
+"""Any phone's video in; the files of a clip out."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from smallgestures.media.errors import (
+    Damaged,
+    MediaToolFailed,
+    TooLarge,
+    TooLong,
+)
+from smallgestures.media.kind import refuse_other_kinds
+from smallgestures.media.limits import DEFAULT, Limits
+from smallgestures.media.mp4 import duration_ms
+from smallgestures.media.poster import make_stills
+from smallgestures.media.probe import Probed, input_arguments, probe
+from smallgestures.media.process import TOO_MUCH_OUTPUT, Outcome, run_ffmpeg
+from smallgestures.media.recipe import Rung, output_arguments, rungs_for
+
+SOURCE = "source"
+UNDECODABLE_EXIT = 69
+TOOL_FAULTS = (
+    "No space left on device",
+    "Unknown encoder",
+    "No such filter",
+    "Error while opening encoder",
+    "Unrecognized option",
+)
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One size of a clip: `name` is "720", the best there is, or "480", for slow links."""
+
+    name: str
+    path: Path
+    width: int
+    height: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Transcoded:
+    """A clip's files, all below the folder that was given; the caller keeps what it wants."""
+
+    duration_ms: int
+    width: int
+    height: int
+    renditions: tuple[Rendition, ...]  # the best first
+    poster: Path
+    glow: Path
+    thumbhash: str  # base64
+    has_audio: bool
+
+
+def transcode(
+    source: Path,
+    workdir: Path,
+    *,
+    limits: Limits = DEFAULT,
+    on_progress: Callable[[float], None] | None = None,
+) -> Transcoded:
+    """Make a clip of a video file.
+
+    Progressive MP4 (H.264 High, yuv420p, AAC stereo, `moov` first, key frames at most 2 s apart,
+    at most 2.5 Mb/s, no metadata), fitted into 720 x 1280 or 1280 x 720 and never enlarged; a
+    second one whose short side is 480, where that is smaller; poster, glow and thumbhash.
+
+    Args:
+        source: The file; it is only read, whatever its name.
+        workdir: Where the files are made; created if need be. Holds nothing new after a refusal.
+        limits: What the file may ask of the machine.
+        on_progress: Told the share done (0 to 1) about twice a second; may raise to stop it all.
+
+    Raises:
+        MediaRefused: The file can't become a clip; the message says why and what to do.
+        MediaToolFailed: ffmpeg is missing or broke down; try again later.
+    """
+    container = refuse_other_kinds(source)
+    workdir.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="clip-", dir=workdir)).resolve()
+    try:
+        # A name of our choice: what the person called the file never meets the command line.
+        (folder / SOURCE).symlink_to(source.resolve())
+        clip = _convert(container, folder, limits, on_progress)
+        (folder / SOURCE).unlink()
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    return clip
+
+
+def _convert(
+    container: str,
+    folder: Path,
+    limits: Limits,
+    on_progress: Callable[[float], None] | None,
+) -> Transcoded:
+    deadline = time.monotonic() + limits.wall_s
+
+    def run(arguments: list[str], *, progress: Callable[[int], None] | None = None) -> Outcome:
+        return run_ffmpeg(arguments, folder, limits=limits, deadline=deadline, on_progress=progress)
+
+    probed = probe(run, container, SOURCE, limits)
+
+    def tell(done_ms: int) -> None:
+        if on_progress:
+            on_progress(min(1.0, done_ms / max(1, probed.duration_ms)))
+
+    rungs = rungs_for(probed.picture)
+    outcome = run(
+        [*input_arguments(container, SOURCE, limits), *output_arguments(probed, rungs, limits)],
+        progress=tell,
+    )
+    _refuse_failure(outcome)
+    return _collect(folder, probed, rungs, limits)
+
+
+def _refuse_failure(outcome: Outcome) -> None:
+    if outcome.exit_code == 0:
+        return
+    if "exceeds specified max pixel count" in outcome.log:
+        raise TooLarge("The picture is too large")
+    if outcome.exit_code != UNDECODABLE_EXIT:
+        for fault in TOOL_FAULTS:
+            if fault in outcome.log:
+                raise MediaToolFailed(f"ffmpeg: {fault}")
+    raise Damaged
+
+
+def _collect(folder: Path, probed: Probed, rungs: list[Rung], limits: Limits) -> Transcoded:
+    files = [(rung, folder / rung.file_name) for rung in rungs]
+    frames = sorted(folder.glob("frame-*.ppm"))
+    if not frames or not all(path.exists() for _rung, path in files):
+        raise Damaged
+    renditions = tuple(
+        Rendition(rung.name, path, rung.width, rung.height, path.stat().st_size)
+        for rung, path in files
+    )
+    if renditions[0].bytes >= limits.output_bytes:
+        raise TooLarge(TOO_MUCH_OUTPUT)
+    length_ms = duration_ms(renditions[0].path)
+    if length_ms > limits.longest_ms:
+        raise TooLong(length_ms, limits.duration_ms)
+    stills = make_stills(frames, folder)
+    for frame in frames:
+        frame.unlink()
+    return Transcoded(
+        duration_ms=length_ms,
+        width=renditions[0].width,
+        height=renditions[0].height,
+        renditions=renditions,
+        poster=stills.poster,
+        glow=stills.glow,
+        thumbhash=stills.thumbhash,
+        has_audio=probed.has_audio,
+    )

@@ -1,0 +1,96 @@
+"""Every SQL statement of the outbox."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, update
+from sqlmodel import Session, col, select
+
+from smallgestures.outbox.models import DeliveryState, OutboxEvent, WorkerHeartbeat
+
+# As literals, because SQLite uses the index of what is open only for words that it can read.
+_is_open = col(OutboxEvent.state).in_(
+    bindparam(
+        "open_states",
+        [DeliveryState.WAITING, DeliveryState.LEASED],
+        expanding=True,
+        literal_execute=True,
+    )
+)
+
+
+def next_due(
+    db: Session, *, at: datetime, names: Collection[str], besides: bool
+) -> OutboxEvent | None:
+    """Return the oldest event that may be taken, locked against other workers.
+
+    Args:
+        db: The caller's session.
+        at: Events that are due later are left.
+        names: Only events of these names, or all others with `besides`.
+        besides: See `names`.
+    """
+    named = col(OutboxEvent.name).in_(names)
+    return db.exec(
+        select(OutboxEvent)
+        .where(
+            _is_open,
+            col(OutboxEvent.due_at) <= at,
+            ~named if besides else named,
+        )
+        .order_by(col(OutboxEvent.due_at), col(OutboxEvent.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+
+
+def change_leased(db: Session, event_id: int, lease_token: str, /, **values: Any) -> bool:
+    """Change the event if the lease is still ours; False when somebody else took it over."""
+    change = (
+        update(OutboxEvent)
+        .where(
+            col(OutboxEvent.id) == event_id,
+            col(OutboxEvent.lease_token) == lease_token,
+            col(OutboxEvent.state) == DeliveryState.LEASED,
+        )
+        .values(**values)
+    )
+    return db.exec(change).rowcount == 1
+
+
+def count_by_state(db: Session) -> dict[str, int]:
+    """Return how many events are in each state."""
+    rows = db.exec(select(OutboxEvent.state, func.count()).group_by(OutboxEvent.state))
+    return dict(rows.all())
+
+
+def count_open(db: Session, *, name: str) -> int:
+    """Return how many events of this name are waiting or under way."""
+    return db.exec(
+        select(func.count()).select_from(OutboxEvent).where(_is_open, OutboxEvent.name == name)
+    ).one()
+
+
+def delete_done(db: Session, *, before: datetime) -> int:
+    """Forget what was delivered before `before`; return how many rows went."""
+    return db.exec(
+        delete(OutboxEvent).where(
+            col(OutboxEvent.state) == DeliveryState.DONE, col(OutboxEvent.done_at) < before
+        )
+    ).rowcount
+
+
+def beat(db: Session, worker: str, *, at: datetime) -> None:
+    """Store that `worker` lives."""
+    change = update(WorkerHeartbeat).where(col(WorkerHeartbeat.worker) == worker)
+    if db.exec(change.values(seen_at=at)).rowcount == 0:
+        db.add(WorkerHeartbeat(worker=worker, seen_at=at))
+    db.exec(delete(WorkerHeartbeat).where(col(WorkerHeartbeat.seen_at) < at - timedelta(hours=1)))
+
+
+def last_heartbeat(db: Session) -> datetime | None:
+    """Return when any worker was last seen."""
+    return db.exec(
+        select(WorkerHeartbeat.seen_at).order_by(col(WorkerHeartbeat.seen_at).desc()).limit(1)
+    ).one_or_none()

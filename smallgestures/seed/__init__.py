@@ -1,0 +1,28 @@
+"""The demo content: people, products and clips, added once and never changed again."""
+
+from smallgestures.accounts.passwords import hash_password
+from smallgestures.db.engine import reading, transaction
+from smallgestures.media.storage import get_storage
+from smallgestures.seed.clips import CLIPS, seed_clips
+from smallgestures.seed.people import PASSWORD, PEOPLE, seed_people
+from smallgestures.seed.products import seed_products
+from smallgestures.videos.queries import get_by_public_id
+
+__all__ = ["CLIPS", "PASSWORD", "PEOPLE", "seed_demo"]
+
+
+def seed_demo() -> int:
+    """Add what is missing of the demo content; return how many clips wait for the worker.
+
+    What is there already is left as people have made it since.
+    """
+    with reading() as db:
+        last = CLIPS[-1].public_id
+        if get_by_public_id(db, last) is not None:
+            return 0
+    password_hash = hash_password(PASSWORD)  # slow on purpose, so not inside the transaction
+    storage = get_storage()
+    with transaction() as db:
+        people = seed_people(db, password_hash)
+        seed_products(db, storage, people)
+        return seed_clips(db, storage, people)

@@ -1,0 +1,58 @@
+"""The demo people. Their password is public, so they exist only on this machine's own address."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from smallgestures.accounts.models import Role
+from smallgestures.accounts.passwords import HashedPassword
+from smallgestures.accounts.queries import insert_follow
+from smallgestures.accounts.service import NewPerson, create_person, find_person_id
+
+PASSWORD = "demo-small-gestures"
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody to sign in as, by `{handle}@example.com`."""
+
+    handle: str
+    name: str
+    roles: frozenset[Role] = frozenset()
+    follows: tuple[str, ...] = ()
+
+
+PEOPLE = (
+    DemoPerson("maya", "Maya", frozenset({Role.CREATOR})),
+    DemoPerson("leo", "Leo", follows=("maya", "noor")),
+    DemoPerson("ines", "Ines"),
+    DemoPerson("noor", "Noor", frozenset({Role.CREATOR, Role.BRAND}), follows=("maya",)),
+    DemoPerson("rush", "Premiere Rush", frozenset({Role.BRAND})),
+    DemoPerson("moderator", "Moderator", frozenset({Role.MODERATOR})),
+)
+
+
+def seed_people(db: Session, password_hash: HashedPassword) -> dict[str, int]:
+    """Open the accounts that aren't there; return everybody's id by handle."""
+    ids: dict[str, int] = {}
+    new: list[DemoPerson] = []
+    for person in PEOPLE:
+        found = find_person_id(db, person.handle)
+        if found is None:
+            new.append(person)
+            found = create_person(
+                db,
+                NewPerson(
+                    handle=person.handle,
+                    name=person.name,
+                    email=f"{person.handle}@example.com",
+                    time_zone="Europe/Lisbon",
+                ),
+                password_hash=password_hash,
+                roles=person.roles,
+            )
+        ids[person.handle] = found
+    for person in new:
+        for handle in person.follows:
+            insert_follow(db, follower_id=ids[person.handle], followed_id=ids[handle])
+    return ids

@@ -1,0 +1,1 @@
+"""Who came to a product through which link: impression, click, page view, departure."""

@@ -1,0 +1,59 @@
+"""Every SQL statement of the shop domain but those of attribution."""
+
+from sqlmodel import Session, col, select
+
+from smallgestures.accounts.models import Person
+from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
+from smallgestures.videos.models import Video, VideoState
+
+LinkedClip = tuple[CommerceLink, Video, Person]
+
+
+def get_brand(db: Session, slug: str) -> Brand | None:
+    """Return the brand of this slug."""
+    return db.exec(select(Brand).where(Brand.slug == slug)).one_or_none()
+
+
+def get_product(db: Session, slug: str) -> tuple[Product, Brand] | None:
+    """Return the product of this slug with its brand, also when it was withdrawn."""
+    return db.exec(
+        select(Product, Brand)
+        .join(Brand, col(Product.brand_id) == col(Brand.id))
+        .where(Product.slug == slug)
+    ).one_or_none()
+
+
+def list_products(db: Session, slugs: list[str]) -> list[Product]:
+    """Return the products of these slugs, in their order; unknown ones are left out."""
+    found = {
+        product.slug: product
+        for product in db.exec(select(Product).where(col(Product.slug).in_(slugs)))
+    }
+    return [found[slug] for slug in slugs if slug in found]
+
+
+def list_pictures(db: Session, product_id: int) -> list[ProductPicture]:
+    """Return the product's pictures, the first one first."""
+    return list(
+        db.exec(
+            select(ProductPicture)
+            .where(ProductPicture.product_id == product_id)
+            .order_by(col(ProductPicture.position))
+        )
+    )
+
+
+def find_linked_clip(db: Session, product_id: int, *, link_id: int | None) -> LinkedClip | None:
+    """Return the clip that leads to the product: that of `link_id`, else the newest one."""
+    statement = (
+        select(CommerceLink, Video, Person)
+        .join(Video, col(CommerceLink.video_id) == col(Video.id))
+        .join(Person, col(Video.creator_id) == col(Person.id))
+        .where(CommerceLink.product_id == product_id, Video.state == VideoState.READY)
+        .order_by(
+            (col(CommerceLink.id) == (link_id or 0)).desc(),
+            col(Video.published_at).desc(),
+        )
+        .limit(1)
+    )
+    return db.exec(statement).first()

@@ -1,0 +1,143 @@
+"""Linking products to videos, and the product page."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from smallgestures.media.storage import get_storage
+from smallgestures.money import Money
+from smallgestures.shop import disclosure, queries
+from smallgestures.shop.cards import ClipCard, PictureCard, ProductCard, domain_of
+from smallgestures.shop.errors import ProductNotFound
+from smallgestures.shop.models import Brand, CommerceLink, DisclosureKind, Product
+
+# What a creator earns where a brand has made no other offer.
+OPEN_PLAN_RATE_BPS = 800
+
+
+def link_products(
+    db: Session,
+    video_id: int,
+    slugs: list[str],
+    *,
+    rate_bps: int = OPEN_PLAN_RATE_BPS,
+    kind: DisclosureKind = DisclosureKind.AFFILIATE,
+) -> list[CommerceLink]:
+    """Put products on a video in this order, each once and marked as advertising from now on.
+
+    Raises:
+        ProductNotFound: A slug names no product; nothing was linked.
+    """
+    products = {product.slug: product for product in queries.list_products(db, slugs)}
+    for slug in slugs:
+        if slug not in products or products[slug].withdrawn_at is not None:
+            raise ProductNotFound(slug)
+    links = [
+        CommerceLink(
+            video_id=video_id,
+            product_id=products[slug].key,
+            position=position,
+            rate_bps=rate_bps,
+            price_at_link_minor=products[slug].price_minor,
+            disclosure=kind,
+        )
+        for position, slug in enumerate(products)
+    ]
+    db.add_all(links)
+    db.flush()
+    return links
+
+
+def show_product(db: Session, slug: str, *, link_id: int | None = None) -> ProductCard:
+    """Return the product's page as a visitor who came by `link_id` sees it.
+
+    Raises:
+        ProductNotFound: No such product, or it was withdrawn.
+    """
+    found = queries.get_product(db, slug)
+    if found is None or found[0].withdrawn_at is not None:
+        raise ProductNotFound(slug)
+    product, brand = found
+    storage = get_storage()
+    pictures = [
+        PictureCard(storage.url(picture.whole_key), storage.url(picture.square_key), picture.alt)
+        for picture in queries.list_pictures(db, product.key)
+    ]
+    card = _plain_card(product, brand, pictures)
+    linked = queries.find_linked_clip(db, product.key, link_id=link_id)
+    if linked is None:
+        return card
+    link, video, creator = linked
+    clip = ClipCard(
+        url=f"/video/{video.public_id}",
+        poster=storage.url(video.poster_key or ""),
+        caption=video.caption,
+        creator=creator.name,
+        handle=creator.handle,
+        lasts=_length(video.duration_ms or 0),
+    )
+    if link.id != link_id:
+        return replace(card, clip=clip)
+    return replace(
+        card,
+        clip=clip,
+        disclosure_label=disclosure.label(link.disclosure),
+        disclosure=disclosure.earns(creator.name, link.rate_bps) + ".",
+        price_note=_price_note(product, link, creator.name),
+    )
+
+
+def _plain_card(product: Product, brand: Brand, pictures: list[PictureCard]) -> ProductCard:
+    domain = domain_of(product.outside_url)
+    sold_out = product.stock == 0
+    return ProductCard(
+        slug=product.slug,
+        title=product.title,
+        description=product.description,
+        brand=brand.name,
+        price=str(Money(product.price_minor, product.currency)),
+        price_minor=product.price_minor,
+        currency=product.currency,
+        price_note=_outside_note(product, domain),
+        stock_note=_stock_note(product.stock),
+        availability="sold_out" if sold_out else "in_stock",
+        pictures=pictures,
+        disclosure_label=disclosure.label(DisclosureKind.AFFILIATE),
+        disclosure=disclosure.NOBODY_EARNS,
+        domain=domain or "",
+        out_url=f"/out/{product.slug}" if domain else "",
+    )
+
+
+def _stock_note(stock: int | None) -> str:
+    if stock is None:
+        return ""
+    return "Sold out" if stock == 0 else f"{stock:,} left"
+
+
+def _outside_note(product: Product, domain: str | None) -> str:
+    if not domain:
+        return ""
+    checked = product.price_checked_at or product.created_at
+    return f"Price seen at {domain} on {day(checked)}. It is set there and may have changed."
+
+
+def _price_note(product: Product, link: CommerceLink, creator_name: str) -> str:
+    if product.outside_url:
+        return _outside_note(product, domain_of(product.outside_url))
+    linked_on = day(link.created_at)
+    if product.price_minor == link.price_at_link_minor:
+        return f"Same price as on {linked_on}, when {creator_name} linked it."
+    before = Money(link.price_at_link_minor, product.currency)
+    return f"It was {before} on {linked_on}, when {creator_name} linked it."
+
+
+def day(moment: datetime) -> str:
+    """Format a date for people: `14 February 2027`."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def _length(duration_ms: int) -> str:
+    minutes, seconds = divmod(round(duration_ms / 1000), 60)
+    return f"{minutes}:{seconds:02d}"

@@ -1,0 +1,82 @@
+"""The app and its site map: which page answers at which address, and what it loads."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from smallgestures.web import routes
+from smallgestures.web.actions import Gate
+from smallgestures.web.missing.page import missing_page, unless_missing
+from smallgestures.web.product.page import product_page
+from smallgestures.web.profile.page import profile_page
+from smallgestures.web.sandbox.page import sandbox_page
+from smallgestures.web.sandbox.state import MailboxState
+from smallgestures.web.settings.page import settings_page
+from smallgestures.web.settings.state import SettingsState
+from smallgestures.web.shell.page_data import page_title
+from smallgestures.web.signin.page import (
+    forgot_page,
+    reset_page,
+    sign_in_page,
+    sign_up_page,
+    verify_page,
+)
+from smallgestures.web.site import layered
+from smallgestures.web.watch.page import following_page, watch_page
+
+STYLES = ["/tokens.css", "/components.css", "/app.css", "/feed.css", "/accounts.css"]
+
+app = rx.App(
+    stylesheets=STYLES,
+    reset_style=False,
+    api_transformer=[layered],
+    head_components=[
+        rx.el.link(
+            rel="preload",
+            href="/fonts/figtree-latin-wght-normal.woff2",
+            custom_attrs={"as": "font", "crossOrigin": "anonymous"},
+            type="font/woff2",
+        ),
+        rx.el.link(rel="icon", href="/brand/mark.svg", type="image/svg+xml"),
+        rx.el.meta(name="theme-color", content="#000000"),
+    ],
+)
+
+app.add_middleware(Gate())
+
+# Link previews read the picture that the server names; Reflex's own tag, which has no content
+# then, would be a second one.
+NO_PICTURE: Any = rx.Var(_js_expr="undefined")
+
+
+def add_page(
+    page: Callable[[], rx.Component], *, route: str, title: Any, on_load: Any = None
+) -> None:
+    """Let the page answer at its address."""
+    app.add_page(page, route=route, title=title, image=NO_PICTURE, on_load=on_load)
+
+
+add_page(watch_page, route=routes.WATCH, title="For you · Small Gestures")
+add_page(following_page, route=routes.FOLLOWING, title="Following · Small Gestures")
+add_page(unless_missing(watch_page), route=routes.VIDEO, title=page_title("Small Gestures"))
+add_page(unless_missing(product_page), route=routes.PRODUCT, title=page_title("Small Gestures"))
+add_page(unless_missing(profile_page), route=routes.PROFILE, title=page_title("Small Gestures"))
+add_page(sign_in_page, route=routes.SIGN_IN, title="Sign in · Small Gestures")
+add_page(sign_up_page, route=routes.SIGN_UP, title="Create an account · Small Gestures")
+add_page(forgot_page, route=routes.FORGOT, title="Reset your password · Small Gestures")
+add_page(reset_page, route=routes.RESET, title="Choose a new password · Small Gestures")
+add_page(verify_page, route=routes.VERIFY, title="Confirm your e-mail · Small Gestures")
+add_page(
+    settings_page,
+    route=routes.SETTINGS,
+    title="Settings · Small Gestures",
+    on_load=SettingsState.load,
+)
+add_page(
+    unless_missing(sandbox_page),
+    route=routes.SANDBOX,
+    title="Mailbox · Small Gestures",
+    on_load=MailboxState.load,
+)
+app.add_page(missing_page, route="404", title="Not found · Small Gestures")

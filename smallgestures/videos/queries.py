@@ -1,0 +1,62 @@
+"""Every SQL statement of the videos domain."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from smallgestures.videos.models import Video, VideoState
+
+
+@dataclass(frozen=True)
+class ClipTile:
+    """A clip as a tile of a grid: plain values, ready to render."""
+
+    public_id: str
+    caption: str
+    poster_key: str
+
+
+def get_by_public_id(db: Session, public_id: str) -> Video | None:
+    """Return the video of this public id, whatever its state."""
+    return db.exec(select(Video).where(Video.public_id == public_id)).one_or_none()
+
+
+def list_tiles(
+    db: Session, creator_id: int, *, before: datetime | None, limit: int
+) -> list[tuple[ClipTile, datetime]]:
+    """Return the creator's published clips, newest first, each with its time for the next page."""
+    statement = (
+        select(Video.public_id, Video.caption, Video.poster_key, Video.published_at)
+        .where(
+            Video.creator_id == creator_id,
+            Video.state == VideoState.READY,
+            col(Video.published_at).is_not(None),
+        )
+        .order_by(col(Video.published_at).desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(col(Video.published_at) < before)
+    return [
+        (ClipTile(public_id, caption, poster_key or ""), published_at)
+        for public_id, caption, poster_key, published_at in db.exec(statement)
+        if published_at is not None
+    ]
+
+
+def leave_processing(db: Session, video_id: int, **values: Any) -> bool:
+    """Give the video its final state, once; False when it already has one."""
+    change = (
+        update(Video)
+        .where(col(Video.id) == video_id, col(Video.state) == VideoState.PROCESSING)
+        .values(**values)
+    )
+    return db.exec(change).rowcount == 1
+
+
+def count_by_state(db: Session) -> dict[str, int]:
+    """Return how many videos are in each state."""
+    return dict(db.exec(select(Video.state, func.count()).group_by(Video.state)).all())

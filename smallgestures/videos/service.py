@@ -1,0 +1,69 @@
+"""Taking a video in, and publishing what became of it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from smallgestures import clock
+from smallgestures.outbox.service import record
+from smallgestures.videos import queries
+from smallgestures.videos.errors import CaptionTooLong
+from smallgestures.videos.events import VideoAdded, VideoPublished, VideoRefused
+from smallgestures.videos.models import CAPTION_LIMIT, Video, VideoState
+
+
+@dataclass(frozen=True)
+class Playable:
+    """Where in the media storage a clip's files are, and what they hold."""
+
+    duration_ms: int
+    width: int
+    height: int
+    key_720: str
+    key_480: str | None
+    poster_key: str
+    glow_key: str
+    thumbhash: str
+
+
+def add_video(
+    db: Session,
+    *,
+    creator_id: int,
+    caption: str,
+    source_key: str,
+    public_id: str | None = None,
+) -> Video:
+    """Store a video whose original lies at `source_key`; the worker makes a clip of it.
+
+    Raises:
+        CaptionTooLong: More than 500 characters.
+    """
+    caption = caption.strip()
+    if len(caption) > CAPTION_LIMIT:
+        raise CaptionTooLong(len(caption), CAPTION_LIMIT)
+    video = Video(creator_id=creator_id, caption=caption, source_key=source_key)
+    if public_id:
+        video.public_id = public_id
+    db.add(video)
+    db.flush()
+    record(db, VideoAdded(video_id=video.key))
+    return video
+
+
+def publish_video(db: Session, video_id: int, playable: Playable) -> bool:
+    """Make the processed clip watchable by everybody; False when it already was or was refused."""
+    values = vars(playable) | {"state": VideoState.READY, "published_at": clock.now()}
+    if not queries.leave_processing(db, video_id, **values):
+        return False
+    video = db.get_one(Video, video_id)
+    record(db, VideoPublished(video_id=video_id, creator_id=video.creator_id))
+    return True
+
+
+def refuse_video(db: Session, video_id: int, *, reason: str) -> bool:
+    """Say for good why the file can't become a clip; False when the video has its state."""
+    if not queries.leave_processing(db, video_id, state=VideoState.FAILED, failure=reason):
+        return False
+    record(db, VideoRefused(video_id=video_id))
+    return True

@@ -1,0 +1,98 @@
+"""The documents of people: profiles, the forms of accounts, and what is private."""
+
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from smallgestures.accounts.queries import find_by_handle
+from smallgestures.media.storage import get_storage
+from smallgestures.settings import get_settings
+from smallgestures.videos.queries import list_tiles
+from smallgestures.web.documents.frame import FALLBACK, absolute, answer, not_found, to_sign_in
+from smallgestures.web.safe_next import safe_next
+from smallgestures.web.session import signed_in
+from smallgestures.web.shell.document import Head
+from smallgestures.web.unit_of_work import in_reading
+
+TILES = 18
+FORMS = {
+    "/sign-in": "Sign in",
+    "/sign-up": "Create an account",
+    "/forgot": "Reset your password",
+    "/reset": "Choose a new password",
+    "/verify": "Confirm your e-mail",
+}
+PRIVATE = {"/settings": "Settings"}
+
+
+async def profile(request: Request) -> Response:
+    """Answer with somebody's public profile: who they are and their newest clips, or 404."""
+    handle = request.path_params["handle"]
+    person = await in_reading(lambda db: find_by_handle(db, handle))
+    if person is None or person.disabled_at is not None:
+        return await not_found(request, "Nobody here goes by this handle.", built=FALLBACK)
+    before = _moment(request.query_params.get("before"))
+    tiles = await in_reading(lambda db: list_tiles(db, person.key, before=before, limit=TILES + 1))
+    storage = get_storage()
+    more = tiles[TILES - 1][1].isoformat() if len(tiles) > TILES else ""
+    data = {
+        "profile": {
+            "handle": person.handle,
+            "name": person.name,
+            "clips": [
+                {
+                    "url": f"/video/{tile.public_id}",
+                    "caption": tile.caption or f"A clip by {person.name}",
+                    "poster": storage.url(tile.poster_key),
+                }
+                for tile, _published_at in tiles[:TILES]
+            ],
+            "more_url": f"/u/{person.handle}?before={more.replace('+', '%2B')}" if more else "",
+        }
+    }
+    head = Head(
+        title=f"{person.name} (@{person.handle}) · Small Gestures",
+        description=f"Short videos by {person.name}.",
+        canonical=absolute(f"/u/{person.handle}"),
+        kind="profile",
+    )
+    return await answer(request, FALLBACK, head, data=data)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return moment if moment is None or moment.tzinfo else None
+
+
+async def form(request: Request) -> Response:
+    """Answer with one of the forms of accounts; who is signed in already goes on from sign-in."""
+    path = request.url.path
+    next_path = safe_next(request.query_params.get("next", ""))
+    if path in {"/sign-in", "/sign-up"} and await signed_in(request):
+        return RedirectResponse(next_path, status_code=303)
+    head = Head(title=f"{FORMS[path]} · Small Gestures", robots="noindex")
+    data = {"next": next_path, "token": request.query_params.get("token", "")[:100]}
+    return await answer(request, f"{path[1:]}.html", head, data=data)
+
+
+async def private(request: Request) -> Response:
+    """Answer with a private page, or lead to sign-in."""
+    if await signed_in(request) is None:
+        return to_sign_in(request)
+    path = request.url.path
+    head = Head(title=f"{PRIVATE[path]} · Small Gestures", robots="noindex")
+    return await answer(request, f"{path[1:]}.html", head)
+
+
+async def sandbox(request: Request) -> Response:
+    """Answer with the mailbox that stands in for e-mail, while no SMTP server is named."""
+    if get_settings().smtp_url is not None:
+        return await not_found(
+            request, "Mail goes out by SMTP here; there is no mailbox.", built="sandbox.html"
+        )
+    head = Head(title="Mailbox · Small Gestures", robots="noindex")
+    return await answer(request, "sandbox.html", head)

@@ -1,0 +1,73 @@
+"""Somebody's public profile: who they are and their newest clips."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from smallgestures.web.shell.page_data import page_var
+from smallgestures.web.ui.frame import avatar, page
+from smallgestures.web.ui.links import link
+
+
+@dataclass(frozen=True)
+class ClipLink:
+    """One clip of the grid."""
+
+    url: str
+    caption: str
+    poster: str
+
+
+@dataclass(frozen=True)
+class ProfileCard:
+    """A profile as its page shows it."""
+
+    handle: str
+    name: str
+    clips: list[ClipLink]
+    more_url: str
+
+
+def profile_page() -> rx.Component:
+    """Show the person and a grid of their clips, the newest first."""
+    person = page_var("profile", ProfileCard)
+    return page(rx.cond(person, _content(person)))
+
+
+def _content(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
+    return rx.el.div(
+        rx.el.header(
+            avatar(person.handle, person.name, "72"),
+            rx.el.div(
+                rx.el.h1(person.name, class_name="h1"),
+                rx.el.p(f"@{person.handle}", class_name="soft"),
+            ),
+            class_name="row",
+        ),
+        rx.cond(
+            person.clips.length() > 0,
+            rx.el.ul(rx.foreach(person.clips, _tile), class_name="tiles", aria_label="Clips"),
+            rx.el.div(
+                rx.el.h2("No clips yet"),
+                rx.el.p(f"What {person.name} publishes will stand here."),
+                class_name="state",
+            ),
+        ),
+        rx.cond(
+            person.more_url != "",
+            link("Older clips", href=person.more_url, class_name="btn btn--line"),
+        ),
+        class_name="col col--6",
+    )
+
+
+def _tile(clip: rx.vars.ObjectVar[ClipLink]) -> rx.Component:
+    return rx.el.li(
+        link(
+            rx.el.img(src=clip.poster, alt="", loading="lazy"),
+            rx.el.span(rx.el.strong(clip.caption), class_name="tile__text"),
+            href=clip.url,
+            class_name="tile",
+            style={"display": "block"},
+        )
+    )

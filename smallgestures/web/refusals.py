@@ -1,0 +1,37 @@
+"""Which answer belongs to which refusal of the domain."""
+
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from smallgestures.accounts.errors import AccountError, NotAllowed, PersonNotFound, SignedOut
+from smallgestures.errors import DomainError
+from smallgestures.web.body import BodyTooLarge
+from smallgestures.web.limits import TooMany
+from smallgestures.web.problem import problem
+
+# The first that fits is taken, so a subclass stands before its base.
+STATUSES: dict[type[DomainError], HTTPStatus] = {
+    SignedOut: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    PersonNotFound: HTTPStatus.NOT_FOUND,
+    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    AccountError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    DomainError: HTTPStatus.CONFLICT,
+}
+
+
+def refusal(error: DomainError) -> Response:
+    """Return the answer that belongs to a refusal of the domain."""
+    if isinstance(error, TooMany):
+        return error.response()
+    status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
+    return problem(status, error.user_message)
+
+
+async def answer_refusal(_request: Request, error: Exception) -> Response:
+    """Answer a refusal that a route let pass; to be given to Starlette for `DomainError`."""
+    if not isinstance(error, DomainError):
+        raise error
+    return refusal(error)

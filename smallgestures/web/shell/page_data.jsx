@@ -1,0 +1,29 @@
+// What the server wrote into this page's head for this person: one JSON object.
+// Prerendered pages know nobody, so the first render has no data and the second has it all.
+import { useLayoutEffect, useSyncExternalStore } from "react";
+
+const NOTHING = Object.freeze({});
+let kept;
+
+export function pageData() {
+  if (kept === undefined) {
+    const element = document.getElementById("page-data");
+    kept = element ? JSON.parse(element.textContent) : NOTHING;
+  }
+  return kept;
+}
+
+const neverChanges = () => () => {};
+
+export function usePageData() {
+  return useSyncExternalStore(neverChanges, pageData, () => NOTHING);
+}
+
+// A page of a dynamic address takes its title from the data; the server's own <title> was there
+// for readers without scripts and goes when the page's stands, so that there is one.
+export function usePageTitle(fallback) {
+  useLayoutEffect(() => {
+    document.querySelectorAll("title[data-server]").forEach((title) => title.remove());
+  }, []);
+  return usePageData().title ?? fallback;
+}

@@ -1,0 +1,114 @@
+"""All plain routes, and the layers that every request passes."""
+
+from functools import cache
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from smallgestures.logs import RequestLog
+from smallgestures.media.serving import MediaFiles
+from smallgestures.web.api import auth, feed, health, leave, likes, watch
+from smallgestures.web.documents import feed as feed_documents
+from smallgestures.web.documents import people, shop
+from smallgestures.web.documents.frame import not_found
+from smallgestures.web.origin import OriginCheck
+from smallgestures.web.shell.document import pages_dir
+from smallgestures.web.shell.failure import FAILURE_PAGE
+from smallgestures.web.shell.headers import SafeHeaders
+from smallgestures.web.socket_guard import SocketGuard
+
+READ = ["GET", "HEAD"]
+
+DOCUMENTS = [
+    Route("/", feed_documents.for_you, methods=READ),
+    Route("/following", feed_documents.following, methods=READ),
+    Route("/video/{video_id}", feed_documents.one_clip, methods=READ),
+    Route("/product/{slug}", shop.product, methods=READ),
+    Route("/u/{handle}", people.profile, methods=READ),
+    *(Route(path, people.form, methods=READ) for path in people.FORMS),
+    *(Route(path, people.private, methods=READ) for path in people.PRIVATE),
+    Route("/sandbox", people.sandbox, methods=READ),
+]
+PLAIN = [
+    Route("/api/feed", feed.get_feed, methods=READ),
+    Route("/api/watch", watch.post_watch, methods=["POST"]),
+    Route("/api/likes/{video}", likes.change_like, methods=["PUT", "DELETE"]),
+    Route("/out/{slug}", leave.leave_for_shop, methods=["GET"]),
+    Route("/healthz", health.healthz, methods=READ),
+    Route("/readyz", health.readyz, methods=READ),
+    Route("/metrics", health.metrics, methods=READ),
+    *auth.ROUTES,
+    Mount("/media", MediaFiles()),  # asked for first, see `layered`
+]
+# Of what Reflex answers itself only its socket is wanted: its upload takes files of any size.
+REFLEX_SOCKET = "/_event"
+
+
+class Site:
+    """Our routes first; Reflex for its socket and its built files; else a page that says 404."""
+
+    def __init__(self, reflex: ASGIApp) -> None:
+        self.reflex = reflex
+        self.ours = Starlette(
+            routes=[*PLAIN, *DOCUMENTS, Route("/{path:path}", self._unknown, methods=READ)],
+            exception_handlers={500: _failed},
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request to whoever answers it."""
+        if scope["type"] != "http" or _is_reflexs(scope["path"]):
+            await self.reflex(scope, receive, send)
+        else:
+            await self.ours(scope, receive, send)
+
+    async def _unknown(self, request: Request) -> Response:
+        return await not_found(request)
+
+
+def _is_reflexs(path: str) -> bool:
+    return path in built_files() or path == REFLEX_SOCKET or path.startswith(f"{REFLEX_SOCKET}/")
+
+
+@cache
+def built_files() -> frozenset[str]:
+    """Return the addresses of the build's files, less its pages: those are filled by us first.
+
+    They change only with a new build, and then the process is a new one.
+    """
+    folder = pages_dir()
+    return frozenset(
+        f"/{path.relative_to(folder).as_posix()}"
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.endswith((".html", ".html.br", ".html.gz"))
+    )
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    return HTMLResponse(FAILURE_PAGE, status_code=500)
+
+
+class MediaFirst:
+    """Media are read by everybody and carry their own headers, so no other layer costs them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.media = MediaFiles()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a file, or hand the request on."""
+        is_media = scope["type"] == "http" and scope["path"].startswith("/media/")
+        await (self.media if is_media else self.app)(scope, receive, send)
+
+
+def layered(reflex: ASGIApp) -> ASGIApp:
+    """Return the whole site around Reflex's own app, outermost layer last."""
+    app: ASGIApp = Site(reflex)
+    for layer in (SocketGuard, OriginCheck, SafeHeaders, MediaFirst, RequestLog):
+        app = layer(app)
+    return app
+
+
+__all__ = ["DOCUMENTS", "PLAIN", "Site", "layered"]

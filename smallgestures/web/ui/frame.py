@@ -1,0 +1,125 @@
+"""What stands around every page: the navigation, and the bar at the bottom of a phone."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from smallgestures.web import routes
+from smallgestures.web.shell.page_data import page_var, page_when
+from smallgestures.web.ui.icons import bow, icon
+from smallgestures.web.ui.links import link
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    name: str
+    href: str
+    icon: str
+
+
+FOR_YOU = Place("For you", routes.WATCH, "home")
+FOLLOWING = Place("Following", routes.FOLLOWING, "people")
+MAILBOX = Place("Mailbox", routes.SANDBOX, "mail")
+
+
+def avatar(handle: str | rx.Var[str], name: str | rx.Var[str], size: str = "24") -> rx.Component:
+    """Show somebody's initial on their tint."""
+    first = rx.Var.create(name).to(str)[:1].upper()
+    return rx.el.span(
+        first,
+        class_name=f"avatar avatar--{size} avatar--" + rx.Var.create(handle).to(str),
+        custom_attrs={"aria-hidden": "true"},
+    )
+
+
+def page(*content: rx.Component, current: str = "", class_name: str = "page") -> rx.Component:
+    """Frame a page: `current` is the address of the navigation's entry it belongs to."""
+    return rx.el.div(
+        skip_link(),
+        navigation(current),
+        rx.el.main(*content, class_name=class_name, id="content"),
+        bottom_bar(current),
+        class_name="app",
+    )
+
+
+def skip_link() -> rx.Component:
+    """Let keyboards jump over the navigation."""
+    return link("Skip to the content", href="#content", class_name="skip")
+
+
+def navigation(current: str) -> rx.Component:
+    """Show the places of the product, and who is signed in."""
+    return rx.el.nav(
+        link(
+            bow(),
+            rx.el.span("Small Gestures"),
+            class_name="logo",
+            href=routes.WATCH,
+            aria_label="Home",
+        ),
+        _place(FOR_YOU, current),
+        _place(FOLLOWING, current),
+        page_when("mailbox", _place(MAILBOX, current)),
+        page_when("viewer", _me(current), _sign_in()),
+        class_name="nav",
+        aria_label="Main",
+    )
+
+
+def _current(href: str, current: str) -> dict[str, str]:
+    return {"aria-current": "page"} if href == current else {}
+
+
+def _place(place: Place, current: str) -> rx.Component:
+    return link(
+        icon(place.icon),
+        rx.el.span(place.name),
+        class_name="nav__i",
+        href=place.href,
+        custom_attrs=_current(place.href, current),
+    )
+
+
+def _me(current: str) -> rx.Component:
+    name = page_var("viewer.name")
+    return link(
+        avatar(page_var("viewer.handle"), name),
+        rx.el.span(name),
+        class_name="nav__i nav__end",
+        href=routes.SETTINGS,
+        custom_attrs=_current(routes.SETTINGS, current),
+    )
+
+
+def _sign_in() -> rx.Component:
+    return link(
+        icon("sign-in"), rx.el.span("Sign in"), class_name="nav__i nav__end", href=routes.SIGN_IN
+    )
+
+
+def bottom_bar(current: str) -> rx.Component:
+    """Show the places in reach of a thumb."""
+    return rx.el.nav(
+        _bar_place("Home", routes.WATCH, "home", current),
+        _bar_place("Following", routes.FOLLOWING, "people", current),
+        page_when("mailbox", _bar_place("Mailbox", routes.SANDBOX, "mail", current)),
+        page_when(
+            "viewer",
+            _bar_place("Me", routes.SETTINGS, "person", current),
+            _bar_place("Sign in", routes.SIGN_IN, "person", current),
+        ),
+        class_name="bar",
+        aria_label="Main, bottom",
+    )
+
+
+def _bar_place(name: str, href: str, icon_name: str, current: str) -> rx.Component:
+    return link(
+        icon(icon_name),
+        rx.el.span(name),
+        href=href,
+        custom_attrs=_current(href, current),
+    )

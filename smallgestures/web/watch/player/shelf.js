@@ -1,0 +1,110 @@
+// The products of the current clip: the anchor while it plays, the end card when it has ended,
+// and the same panel at any time by key.
+
+import { token } from "./random.js";
+import { keep, recall } from "./storage.js";
+
+const DISMISSED = "sg.dismissed";
+const MOST_DISMISSED = 500;
+const SETTLE_MS = 500; // a clip that flew past was not watched
+
+export const NO_SHELF = {
+  panel: null, // { surface: "end_card" | "panel", products, entered } while the products are open
+  via: null, // the anchor's impression
+};
+
+/** An impression's id: it names the link, so that a click can be told from it alone. */
+const impressionOf = (product) => `${product.link}.${token()}`;
+
+export class Shelf {
+  constructor(playback, reports) {
+    this.playback = playback;
+    this.reports = reports;
+    this.images = [];
+  }
+
+  start() {
+    this.dismissed = new Set(recall("sessionStorage", DISMISSED, []));
+  }
+
+  /** Take up a clip's products. The card must paint at once, also without a server. */
+  stock(item) {
+    this.item = item;
+    this.anchorTold = false;
+    const [first] = item.products;
+    this.playback.set({ via: first ? impressionOf(first) : null });
+    this.settleTimer = setTimeout(() => this.settle(), SETTLE_MS);
+  }
+
+  /** The clip is being watched, not passed: its anchor was seen, its card may be needed. */
+  settle() {
+    this.tellAnchor();
+    this.images = this.item.products.map(({ image }) => Object.assign(new Image(), { src: image }));
+    // A card whose picture cannot be decoded still shows, with its words.
+    for (const image of this.images) image.decode().catch(() => image);
+  }
+
+  clear() {
+    clearTimeout(this.settleTimer);
+    this.item = null;
+    this.close();
+  }
+
+  opensAtEnd = (item) => item.products.length > 0 && !this.dismissed.has(item.id);
+
+  tellAnchor() {
+    const { via } = this.playback.value;
+    if (!via || !this.item || this.anchorTold) return;
+    this.anchorTold = true;
+    this.tell(via, "anchor");
+  }
+
+  tell(id, surface) {
+    this.reports.put({ kind: "impression", id, video: this.item.id, surface });
+  }
+
+  /** Show the products. Each showing is an impression of its own, so it has ids of its own. */
+  open(surface, change = {}) {
+    const { playback } = this;
+    this.resume = surface === "panel" && playback.running;
+    if (this.resume) playback.pause();
+    const products = this.item.products.map((product) => ({
+      ...product,
+      via: impressionOf(product),
+    }));
+    playback.set({ ...change, panel: { surface, products, entered: 0 } });
+    for (const { via } of products) this.tell(via, surface);
+  }
+
+  /** Move the focus into the products, opening them where they are not; false without products. */
+  enter = () => {
+    if (!this.item?.products.length) return false;
+    if (!this.playback.value.panel) this.open("panel");
+    const { panel } = this.playback.value;
+    this.playback.set({ panel: { ...panel, entered: panel.entered + 1 } });
+    return true;
+  };
+
+  close() {
+    if (this.playback.value.panel) this.playback.set({ panel: null });
+  }
+
+  /** Close by hand. An end card closed so stays away from this clip for the session. */
+  dismiss = () => {
+    const { panel } = this.playback.value;
+    if (!panel) return;
+    this.close();
+    if (panel.surface === "end_card") {
+      this.dismissed.add(this.item.id);
+      keep("sessionStorage", DISMISSED, [...this.dismissed].slice(-MOST_DISMISSED));
+    } else if (this.resume) {
+      this.playback.play();
+    }
+  };
+
+  /** Tell what was shown before the person leaves for a product. */
+  leaveForProduct = () => {
+    this.tellAnchor();
+    this.reports.sendBeacon();
+  };
+}

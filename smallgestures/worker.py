@@ -1,0 +1,150 @@
+"""The process that does what was put off: clips, mail, scores, forgetting.
+
+It holds nothing: killed at any moment, another one goes on from the outbox.
+"""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from types import FrameType
+
+import structlog
+from sqlmodel import Session
+
+from smallgestures import clock
+from smallgestures.accounts.sessions import forget_expired
+from smallgestures.db.engine import transaction
+from smallgestures.event_handlers import HANDLERS, JOBS
+from smallgestures.feed.service import forget_old_seen
+from smallgestures.outbox import queries as outbox
+from smallgestures.outbox.service import EVERYTHING, Lane, deliver, lanes, take_due
+from smallgestures.shop.attribution.service import drop_old_visitors
+
+POLL_S = 0.25
+HEARTBEAT_S = 5.0
+CHORES_EVERY_S = 3600.0
+DELIVERED_KEPT = timedelta(days=7)
+
+log = structlog.get_logger("worker")
+
+
+def forget_delivered(db: Session) -> int:
+    """Drop events that were delivered more than a week ago; return how many."""
+    return outbox.delete_done(db, before=clock.wall() - DELIVERED_KEPT)
+
+
+CHORES: tuple[Callable[[Session], int], ...] = (
+    forget_delivered,
+    drop_old_visitors,
+    forget_old_seen,
+    forget_expired,
+)
+
+
+def run_chores() -> None:
+    """Do each regular chore once, each in its own transaction."""
+    for chore in CHORES:
+        with transaction() as db:
+            touched = chore(db)
+        log.info("chore", chore=chore.__name__, rows=touched)
+
+
+def main() -> None:
+    """Work until SIGTERM or SIGINT; the event under way is finished first."""
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    crew = Crew(stopping)
+    for name, lane in lanes(JOBS).items():
+        crew.start(name, partial(work_in, lane, stopping))
+    crew.start("chores", lambda: do_chores(stopping))
+    crew.start("heartbeat", lambda: beat(stopping))
+    log.info("worker started")
+    crew.join()
+    log.info("worker stopped", failed=crew.failed)
+    if crew.failed:
+        raise SystemExit(1)  # who started us starts us anew
+
+
+class Crew:
+    """Threads that end together: one that fails stops all, so that nobody works by halves."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self.stopping = stopping
+        self.failed = False
+        self.threads: list[threading.Thread] = []
+
+    def start(self, name: str, work: Callable[[], None]) -> None:
+        """Run `work` on a thread of its own."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception:
+                log.exception("thread failed", thread=name)
+                self.failed = True
+                self.stopping.set()
+
+        thread = threading.Thread(target=guarded, name=name)
+        self.threads.append(thread)
+        thread.start()
+
+    def join(self) -> None:
+        """Wait until all have ended."""
+        for thread in self.threads:
+            thread.join()
+
+
+def work_in(lane: Lane, stopping: threading.Event) -> None:
+    """Deliver what is due in the lane until told to stop."""
+    while not stopping.is_set():
+        if not work_once(lane):
+            stopping.wait(POLL_S)
+
+
+def do_chores(stopping: threading.Event) -> None:
+    """Do the regular chores now and every hour until told to stop."""
+    while not stopping.is_set():
+        run_chores()
+        stopping.wait(CHORES_EVERY_S)
+
+
+def work_once(lane: Lane = EVERYTHING) -> bool:
+    """Deliver one event of the lane that is due; False when nothing was."""
+    lease = take_due(transaction, lane)
+    if lease is None:
+        return False
+    began = time.monotonic()
+    done = deliver(lease, HANDLERS, JOBS)
+    log.info(
+        "job",
+        event_name=lease.name,
+        event_id=lease.event_id,
+        attempt=lease.attempts,
+        done=done,
+        ms=round((time.monotonic() - began) * 1000),
+    )
+    return True
+
+
+def beat(stopping: threading.Event) -> None:
+    """Say every few seconds that this process lives, also while a job keeps it busy."""
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    while True:
+        with transaction() as db:
+            outbox.beat(db, worker, at=clock.wall())
+        if stopping.wait(HEARTBEAT_S):
+            return
+
+
+if __name__ == "__main__":
+    main()

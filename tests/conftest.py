@@ -1,0 +1,67 @@
+"""Fixtures shared by every kind of test."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from smallgestures import clock
+from smallgestures.db.engine import WRITES, make_engine
+from smallgestures.schema import metadata
+from smallgestures.settings import get_settings
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing of the machine's own `.data` is read or written."""
+    monkeypatch.setenv("SG_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("SG_SECRET_KEY", "a secret of the tests, long enough")
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def empty_database() -> bytes:
+    """A database with every table and no row, made once because that takes as long as ten tests."""
+    engine = make_engine("sqlite://")
+    metadata.create_all(engine)
+    content = engine.raw_connection().driver_connection.serialize()
+    engine.dispose()
+    return content
+
+
+@pytest.fixture
+def db(empty_database: bytes) -> Iterator[Session]:
+    """An empty in-memory database, thrown away after the test."""
+    engine = make_engine("sqlite://").execution_options(**{WRITES: True})
+    engine.raw_connection().driver_connection.deserialize(empty_database)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+class HeldClock:
+    """Both clocks, standing still until a test moves them."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, time: timedelta) -> None:
+        self.at += time
+
+
+@pytest.fixture
+def held_clock(monkeypatch: pytest.MonkeyPatch) -> HeldClock:
+    """Noon of 20 November 2026, for product time and real time alike."""
+    held = HeldClock()
+    monkeypatch.setattr(clock, "wall", held)
+    monkeypatch.setattr(clock, "now", held)
+    return held

@@ -1,0 +1,101 @@
+"""Every screen worth looking at: where it is, how to get there, and what stands there then."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.pages.feed import FeedPage
+from tests.e2e.pages.sign_in import SignInPage
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page in a state worth looking at, how to get there, and what stands there then."""
+
+    name: str
+    address: str
+    there: Callable[[Page], Locator]
+    signed_in_as: str | None = None
+    reach: Callable[[Page], Any] = lambda page: None
+    status: int = 200
+
+    @property
+    def is_feed(self) -> bool:
+        """Whether it is dark on every device."""
+        return self.address in {"/", "/following"} or self.address.startswith("/video/")
+
+    def show(self, page: Page) -> None:
+        """Open the screen; return when it stands there."""
+        answer = page.goto(self.address)
+        assert answer is not None
+        assert answer.status == self.status
+        self.reach(page)
+        expect(self.there(page).first).to_be_visible()
+
+
+def heading(words: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_role("heading", name=words)
+
+
+def playing(page: Page) -> Locator:
+    return page.locator("article[data-state=playing]")
+
+
+def card(page: Page) -> Locator:
+    return FeedPage(page).card.region
+
+
+def to_the_end(page: Page) -> None:
+    FeedPage(page).plays().watch_to_the_end()
+
+
+def refused(page: Page) -> None:
+    SignInPage(page).sign_in("nobody@example.com", "not the password")
+    expect(page.get_by_text("E-mail or password is wrong.")).to_be_visible()
+
+
+def with_mail(page: Page) -> None:
+    origin = "/".join(page.url.split("/")[:3])
+    form = {"email": "leo@example.com"}
+    page.request.post("/auth/forgot", form=form, headers={"origin": origin})
+    page.get_by_role("button", name="Check again").click()
+
+
+SCREENS = (
+    Screen("for you", "/", playing),
+    Screen("end card", "/video/demoBottle", card, reach=to_the_end),
+    Screen("end card, several", "/video/demoLamp", card, reach=to_the_end),
+    Screen(
+        "help",
+        "/video/demoOcean",
+        lambda page: FeedPage(page).help,
+        reach=lambda page: FeedPage(page).plays().press("?"),
+    ),
+    Screen("following, a stranger", "/following", heading("Sign in to see your people")),
+    Screen("following, nobody", "/following", heading("Your people go here"), signed_in_as="ines"),
+    Screen("following", "/following", playing, signed_in_as="leo"),
+    Screen("product", "/product/tidal-vase", heading("Tidal vase")),
+    Screen("product, outside shop", "/product/rose-silk-scarf", heading("Rose silk scarf")),
+    Screen("product, sold out", "/product/dunes-print", heading("Dunes at dusk")),
+    Screen("profile", "/u/maya", heading("Maya")),
+    Screen("profile without clips", "/u/rush", heading("No clips yet")),
+    Screen("sign in", "/sign-in", heading("Welcome back")),
+    Screen("sign in, refused", "/sign-in", heading("Welcome back"), reach=refused),
+    Screen("sign up", "/sign-up", heading("Create your account")),
+    Screen("forgot", "/forgot", heading("Reset your password")),
+    Screen("reset", "/reset?token=x", heading("Choose a new password")),
+    Screen("verify", "/verify?token=x", heading("Confirm your e-mail")),
+    Screen("check your mail", "/verify", heading("Check your mail")),
+    Screen("settings", "/settings", heading("Where you are signed in"), signed_in_as="leo"),
+    Screen("mailbox, a stranger", "/sandbox", heading("Sign in to read your mail")),
+    Screen(
+        "mailbox",
+        "/sandbox",
+        lambda page: page.get_by_role("article", name="Choose a new password"),
+        signed_in_as="moderator",
+        reach=with_mail,
+    ),
+    Screen("nothing there", "/nothing-here", heading("There is nothing here"), status=404),
+)

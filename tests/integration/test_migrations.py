@@ -1,0 +1,78 @@
+"""The schema that migrations make is the one that the code means, and the way back works."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import inspect
+
+from smallgestures.cli.database import migrate, revisions
+from smallgestures.db.engine import get_engine
+from smallgestures.schema import metadata
+from smallgestures.settings import get_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def alembic() -> Config:
+    return Config(toml_file=ROOT / "pyproject.toml")
+
+
+def tables() -> set[str]:
+    return set(inspect(get_engine()).get_table_names())
+
+
+class TestMigrations:
+    def test_make_what_the_models_describe(self, alembic: Config):
+        command.check(alembic)
+
+        assert tables() == set(metadata.tables) | {"alembic_version"}
+
+    def test_lead_back_to_nothing_and_forth_again(self, alembic: Config):
+        command.downgrade(alembic, "base")
+        assert tables() == {"alembic_version"}
+
+        command.upgrade(alembic, "head")
+        command.check(alembic)
+
+    def test_can_be_repeated(self):
+        migrate(get_settings())
+
+        assert len(revisions()) >= 1
+
+    def test_run_once_when_two_processes_start_at_once(self, alembic: Config, database):
+        command.downgrade(alembic, "base")
+        starting = [
+            subprocess.Popen(
+                [sys.executable, "-m", "alembic", "upgrade", "head"],
+                cwd=ROOT,
+                env={**os.environ, **database.environment},
+                stderr=subprocess.PIPE,
+            )
+            for _ in range(2)
+        ]
+
+        said = [process.communicate(timeout=60)[1].decode() for process in starting]
+
+        assert [process.returncode for process in starting] == [0, 0], said
+        command.check(alembic)
+
+    def test_leave_names_on_every_constraint(self):
+        found = inspect(get_engine())
+
+        nameless = [
+            table
+            for table in metadata.tables
+            for kind in (found.get_check_constraints, found.get_unique_constraints)
+            for constraint in kind(table)
+            if not constraint["name"]
+        ]
+
+        assert nameless == []
