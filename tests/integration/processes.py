@@ -48,11 +48,12 @@ class PythonProcess:
     def stop(self) -> None:
         """Ask the process to end, and see that it does so in good order."""
         self.process.terminate()
-        assert self.process.wait(timeout=PATIENCE_S) == 0, self.said()[-3000:]
+        self.finish()
 
     def finish(self) -> None:
         """Wait for the end of a process that ends by itself."""
-        assert self.process.wait(timeout=PATIENCE_S) == 0, self.said()[-3000:]
+        status = self.process.wait(timeout=PATIENCE_S)
+        assert status == 0, f"ended with {status}, having said:\n{self.said()[-3000:]}"
 
     def abandon(self) -> None:
         """Leave nothing running, whatever became of the test."""
