@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from smallgestures.videos.queries import get_by_public_id
@@ -127,6 +128,32 @@ def test_a_page_without_scripts_shows_the_first_clip(visit):
 
     expect(page.locator("[data-first-clip] video")).to_have_attribute("src", re.compile("mp4$"))
     expect(page.get_by_role("status").first).to_have_text("Loading videos")
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(390, 844), (820, 1180), (1024, 768), (1440, 900)], ids=str
+)
+def test_the_picture_is_there_before_the_stylesheet_and_stays_in_its_place(visit, width, height):
+    """1. The styles are late: the clip plays, nothing else shows. 2. They come: it stands still."""
+    page: Page = visit(viewport={"width": width, "height": height})
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/assets/*.css", hold)
+    page.goto("/", wait_until="commit")
+    video = page.locator("[data-first-clip] video")
+    expect(video).to_have_js_property("paused", False)
+    expect(page.get_by_role("navigation").first).to_be_hidden()
+    before = video.bounding_box()
+
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("html")).not_to_have_attribute("data-picture-first", "")
+    expect(page.get_by_role("navigation", name="Main").locator("visible=true")).to_have_count(1)
+    assert video.bounding_box() == pytest.approx(before, abs=0.5)
 
 
 def test_following_somebody_or_nobody(visit):

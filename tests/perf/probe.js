@@ -32,7 +32,7 @@
     }
   }).observe(document, { childList: true, subtree: true });
 
-  /** Resolve with what `look` returns, as soon as it returns something; it is asked every frame. */
+  /** Resolve, in a frame before it is painted, with what `look` returns then, once it is something. */
   function seen(look) {
     const began = now();
     return new Promise((resolve) => {
@@ -42,7 +42,7 @@
         else if (now() - began > patience) resolve(null);
         else requestAnimationFrame(again);
       };
-      again();
+      requestAnimationFrame(again);
     });
   }
 
@@ -57,14 +57,12 @@
     return { video: best.video, share: best.area / (innerWidth * innerHeight) };
   }
 
-  /** When this frame has been painted: a task that runs after it. */
+  /** When the frame that is being made, in which `seen` looked, has been painted: the next task. */
   function painted() {
     return new Promise((resolve) => {
-      requestAnimationFrame(() => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => resolve(now());
-        channel.port2.postMessage(0);
-      });
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => resolve(now());
+      channel.port2.postMessage(0);
     });
   }
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from smallgestures.web.watch.player.first_clip import (
@@ -8,7 +10,9 @@ from smallgestures.web.watch.player.first_clip import (
 
 CLIP = {"src": "/media/a.mp4", "src_480": "/media/a-480.mp4", "poster": '/media/a".webp'}
 PAGE = (
-    '<head><link rel="modulepreload" href="/assets/root.js"/></head>'
+    '<html lang="en"><head><link as="style" href="/assets/all.css" rel="preload"/>'
+    '<link href="/assets/all.css" rel="stylesheet" type="text/css"/>'
+    '<link rel="modulepreload" href="/assets/root.js"/></head>'
     '<div class="stage__media" data-first-clip=""></div>'
     '<script type="module" async="">import "/assets/manifest.js";\n'
     'import * as route0 from "/assets/root.js";\n'
@@ -59,6 +63,25 @@ class TestWithHeadStart:
         assert "/assets/root.js" not in before
         assert 'for (const href of ["/assets/root.js"])' in after
 
-    def test_refuses_a_page_of_another_shape(self):
-        with pytest.raises(ValueError, match="expected one entry script"):
-            with_head_start("<html></html>")
+    def test_lets_no_stylesheet_hold_the_picture_back(self):
+        page = with_head_start(PAGE)
+        scripted = re.sub("<noscript>.*?</noscript>", "", page)
+
+        assert 'rel="preload"' not in page
+        assert re.findall('<link .*?rel="stylesheet".*?>', scripted) == [
+            '<link href="/assets/all.css" rel="stylesheet" type="text/css" media="not all"/>'
+        ]
+        assert '<html data-picture-first="" lang="en">' in page
+        assert "[data-picture-first] .stage__video" in page.split("</head>")[0]
+
+    def test_keeps_the_stylesheet_for_who_runs_no_scripts(self):
+        (plain,) = re.findall("<noscript>(.*?)</noscript>", with_head_start(PAGE))
+
+        assert plain == '<link href="/assets/all.css" rel="stylesheet" type="text/css"/>'
+
+    @pytest.mark.parametrize("missing", ["entry script", "stylesheet"])
+    def test_refuses_a_page_of_another_shape(self, missing: str):
+        tag = {"entry script": 'type="module"', "stylesheet": 'rel="stylesheet"'}[missing]
+
+        with pytest.raises(ValueError, match=f"expected one {missing} in the built page, found 0"):
+            with_head_start(PAGE.replace(tag, ""))

@@ -1,5 +1,6 @@
 """What stands around the code says the truth about it."""
 
+import json
 import os
 import re
 import subprocess
@@ -62,6 +63,12 @@ class TestLocks:
             assert requirement.name in locked
             for version in locked[requirement.name]:
                 assert Version(version) in requirement.specifier
+
+    def test_of_the_browsers_code_stands_as_a_build_writes_it(self):
+        """Otherwise the first `make run` would change a file of the checkout."""
+        text = (ROOT / "reflex.lock" / "package.json").read_text()
+
+        assert text == json.dumps(json.loads(text))
 
     def test_of_the_tests_is_the_products_and_more(self):
         product, tests = (versions(lock) for lock in LOCKS)
