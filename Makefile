@@ -24,7 +24,7 @@ dev: ## The same, reloading while you write code
 test: ## Everything the tests need, then all tests (ARGS= for pytest)
 	@tools/system-packages.sh test
 	@tools/venv.sh test
-	@$(PY) -m pytest -m "not perf and not soak" $(ARGS)
+	@tools/test.sh $(ARGS)
 
 check: lint types imports migrations ## Lint, types, import rules, migrations
 
