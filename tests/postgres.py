@@ -3,12 +3,13 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 
 def programs() -> Path | None:
@@ -32,7 +33,7 @@ def server() -> Iterator[str]:
     if folder is None:
         raise RuntimeError("PostgreSQL is not installed: sudo apt-get install postgresql")
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="sg-postgres-") as home:
         if os.geteuid() == 0:
             shutil.chown(home, user)
@@ -52,9 +53,3 @@ def server() -> Iterator[str]:
             yield f"postgresql://tests@127.0.0.1:{port}/clips"
         finally:
             run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from sqlmodel import Session
 from smallgestures.db.engine import WRITES, make_engine
 from smallgestures.feed.models import FeedEntry
 from smallgestures.seed import CLIPS
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_PATIENCE_S = 240.0  # a first start builds the pages
@@ -44,13 +44,6 @@ def wait_until(is_so: Callable[[], bool], what: str, *, patience_s: float = 20.0
         if monotonic() > deadline:
             raise TimeoutError(f"waited {patience_s:.0f} s for {what}")
         pause.wait(TICK_S)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on, on either loopback address."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class RunningProduct:

@@ -15,6 +15,8 @@ from time import monotonic
 import psutil
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 COLD_S = 180.0
 TABLES = ("person", "product", "commerce_link")
@@ -26,7 +28,7 @@ class Run:
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
         self.output = data_dir.with_name("output.txt")
-        self.port = _free_port()
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -133,9 +135,3 @@ def test_a_taken_port_is_named_before_anything_happens(run: Run):
 def _child(run: Run, command: str) -> psutil.Process:
     children = psutil.Process(run.process.pid).children()
     return next(child for child in children if child.cmdline()[-1] == command)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

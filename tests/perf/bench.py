@@ -19,9 +19,9 @@ from tests.e2e.running_product import (
     STOP_PATIENCE_S,
     RunningProduct,
     copy_data,
-    free_port,
     wait_until,
 )
+from tests.ports import free_port
 
 CLIPS_PATIENCE_S = 600.0
 SERVER_PATIENCE_S = 30.0

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.e2e.running_product import free_port
 from tests.perf.bench import Bench, median, server, spread
 from tests.perf.load import Asked, in_turns, program
 from tests.perf.rows import Row
+from tests.ports import free_port
 
 KIB = 1024
 MUST = {64: 0.5, 256: 0.85}

@@ -1,6 +1,5 @@
 """Mail through a real SMTP server: sent once, tried again, and nothing of it kept."""
 
-import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
@@ -19,6 +18,7 @@ from smallgestures.outbox.models import DeliveryState, OutboxEvent
 from smallgestures.outbox.service import dispatch_due, record, take_due
 from smallgestures.settings import get_settings
 from tests.integration.conftest import Database
+from tests.ports import free_port
 
 JOBS = {"MailQueued": deliver_mail}
 
@@ -35,12 +35,6 @@ class Post:
             return self.refusal
         self.got.append(message_from_bytes(envelope.content))
         return "250 OK"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def check_password(_server, _session, _envelope, _mechanism, given) -> AuthResult:
