@@ -1,9 +1,10 @@
 """Logs: one line for each HTTP request and each job, and nothing private in any of them."""
 
+import asyncio
 import json
 import logging
+import random
 import re
-import secrets
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import ContextVar
@@ -43,6 +44,7 @@ _PRIVATE_LINK = re.compile(r"^/(gift|verify|reset)/[^/]+")
 _KNOWN_PATHS = 4096
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+_request_ids = random.Random()  # names, not secrets: the system's own are slower than the answer
 
 
 def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -128,15 +130,15 @@ class RequestLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = secrets.token_hex(6)
+        request_id = f"{_request_ids.getrandbits(48):012x}"
         status = 500  # what the server answers when the app raises before it starts
 
         async def noting(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
-                message = {**message, "headers": headers}
+                own = (b"x-request-id", request_id.encode())
+                message["headers"] = [*message.get("headers", ()), own]
             await send(message)
 
         start = perf_counter()
@@ -164,12 +166,13 @@ class _RequestLines:
     def __init__(self) -> None:
         self.are_wanted = True
         self.as_json = False
+        self.waiting: list[str] = []  # of this turn of the event loop: written at once
 
     def write(self, *, method: str, ms: float, path: str, request_id: str, status: int) -> None:
         """Write one line to stderr."""
         if not self.are_wanted:
             return
-        at = clock.wall().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        at = clock.wall().isoformat(timespec="microseconds").replace("+00:00", "Z")
         if self.as_json:
             about = {"method": method, "ms": ms, "path": path, "request_id": request_id}
             about |= {"status": status, "event": "request", "level": "info", "timestamp": at}
@@ -180,8 +183,22 @@ class _RequestLines:
                 f"{at} [info     ] request                        method={method} ms={ms}"
                 f" path={shown} request_id={request_id} status={status}"
             )
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # nobody would come to write it
+            sys.stderr.write(text + "\n")
+            return
+        if not self.waiting:
+            loop.call_soon(self._write_waiting)
+        self.waiting.append(text)
+
+    def _write_waiting(self) -> None:
+        text = "\n".join(self.waiting) + "\n"
+        self.waiting.clear()
+        sys.stderr.write(text)  # which is flushed at each line end, whatever it is
 
 
 _request_lines = _RequestLines()

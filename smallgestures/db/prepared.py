@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Row, Select
+from sqlalchemy import Dialect, Select
 from sqlmodel import Session
 
 
@@ -25,15 +25,18 @@ class Prepared:
         self.statement = statement
         self.texts: dict[str, _Text] = {}
 
-    def rows(self, db: Session, params: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        """Return all rows; `params` names every parameter of the statement."""
+    def rows(self, db: Session, params: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        """Return all rows as the driver has them; `params` names every parameter."""
         connection = db.connection()
         dialect = connection.dialect
         text = self.texts.get(dialect.name) or self._text(dialect)
         values: Any = {**text.params, **params}
         if text.order is not None:
             values = tuple([values[name] for name in text.order])
-        return connection.exec_driver_sql(text.sql, values).all()
+        result: Any = connection.exec_driver_sql(text.sql, values)
+        rows: Sequence[tuple[Any, ...]] = result.cursor.fetchall()
+        result.close()
+        return rows
 
     def _text(self, dialect: Dialect) -> _Text:
         compiled: Any = self.statement.compile(dialect=dialect)

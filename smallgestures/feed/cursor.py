@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 from smallgestures.feed.errors import BadCursor
 
@@ -25,6 +26,7 @@ _LATEST_MS = 253_402_300_799_000
 # How many of the clips that were given out last a cursor names. A score that falls would bring
 # them again; those before them have been watched by then, or lie ten pages back.
 GIVEN_KEPT = 100
+KNOWN_IDS = 4096
 
 
 class Part(IntEnum):
@@ -53,7 +55,7 @@ class Cursor:
     def encode(self) -> str:
         """Return the cursor as letters for an address."""
         packed = _LAYOUT.pack(self.part, self.key, self.video_id, self.started_ms)
-        packed += b"".join(_pack(video_id) for video_id in self.given)
+        packed += b"".join(map(_pack, self.given))
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
@@ -86,6 +88,7 @@ class Cursor:
         )
 
 
+@lru_cache(KNOWN_IDS)
 def _pack(number: int) -> bytes:
     """Return the number in groups of seven bits, the lowest first; the last has its high bit."""
     groups = bytearray()

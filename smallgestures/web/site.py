@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from smallgestures.logs import RequestLog
+from smallgestures.media.hot_answers import HotAnswers
 from smallgestures.media.serving import MediaFiles
 from smallgestures.web.api import auth, feed, health, leave, likes, watch
 from smallgestures.web.documents import feed as feed_documents
@@ -95,7 +96,7 @@ class MediaFirst:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.media = MediaFiles()
+        self.media = HotAnswers(MediaFiles())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a file, or hand the request on."""
