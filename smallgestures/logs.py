@@ -8,9 +8,10 @@ import re
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import ContextVar
+from datetime import datetime
 from functools import lru_cache
 from time import perf_counter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -42,6 +43,9 @@ _NAMES_THAT_ARE_FINE = {"event", "level", "timestamp", "logger", "method", "path
 
 _PRIVATE_LINK = re.compile(r"^/(gift|verify|reset)/[^/]+")
 _KNOWN_PATHS = 4096
+GATHERED_S = 0.01
+# A pipe takes about so much at once, or other processes' lines may get in between.
+_LINES_AT_ONCE = 16
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _request_ids = random.Random()  # names, not secrets: the system's own are slower than the answer
@@ -114,6 +118,18 @@ def configure(*, level: str = "info", style: Literal["console", "json"] = "conso
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+class Ready(NamedTuple):
+    """An answer that only needs to be sent."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+def _nothing_is_ready(_scope: Scope) -> Ready | None:
+    return None
+
+
 class RequestLog:
     """ASGI middleware: one line a request, with an id that the answer carries too.
 
@@ -122,15 +138,35 @@ class RequestLog:
     in themselves (`/gift/{token}`) are cut to their first part.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(
+        self, app: App, *, ready: Callable[[Scope], Ready | None] = _nothing_is_ready
+    ) -> None:
+        """Send what is `ready`, and let the app answer everything else."""
         self.app = app
+        self.ready = ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and write its line when it is answered or has failed."""
+        """Answer the request, and note its line when it is answered or has failed."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            is_lifespan = scope["type"] == "lifespan"
+            await self.app(scope, receive, _writing_at_the_end(send) if is_lifespan else send)
             return
+        start = perf_counter()
         request_id = f"{_request_ids.getrandbits(48):012x}"
+        if (answer := self.ready(scope)) is None:
+            await self._hand_on(scope, receive, send, start=start, request_id=request_id)
+            return
+        # Not through `_hand_on`: its layers cost more than such an answer does.
+        headers = [*answer.headers, (b"x-request-id", request_id.encode())]
+        try:
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+        finally:
+            _request_lines.note(scope, start, request_id, answer.status)
+
+    async def _hand_on(
+        self, scope: Scope, receive: Receive, send: Send, *, start: float, request_id: str
+    ) -> None:
         status = 500  # what the server answers when the app raises before it starts
 
         async def noting(message: Message) -> None:
@@ -141,64 +177,95 @@ class RequestLog:
                 message["headers"] = [*message.get("headers", ()), own]
             await send(message)
 
-        start = perf_counter()
         token = _request_id.set(request_id)
         try:
             await self.app(scope, receive, noting)
         finally:
             _request_id.reset(token)
-            _request_lines.write(
-                method=scope["method"],
-                ms=round((perf_counter() - start) * 1000, 1),
-                path=public_path(scope["path"]),
-                request_id=request_id,
-                status=status,
-            )
+            _request_lines.note(scope, start, request_id, status)
+
+
+def _writing_at_the_end(send: Send) -> Send:
+    """Return a `send` that lets no line wait for longer than the process lives."""
+
+    async def writing(message: Message) -> None:
+        if message["type"] == "lifespan.shutdown.complete":
+            _request_lines.write_waiting()
+        await send(message)
+
+    return writing
+
+
+# When it was answered, method, path, seconds, id, status.
+_Line = tuple[datetime, str, str, float, str, int]
 
 
 class _RequestLines:
     """Writes requests' lines in the form of all others, without the way through the loggers.
 
     That way costs more than answering does, and a request's line has nothing in
-    it that could be private but its path.
+    it that could be private but its path. A line that comes alone is written in the
+    same turn of the event loop. When many come, they are put into words and written
+    together, a hundredth of a second later at most.
     """
 
     def __init__(self) -> None:
         self.are_wanted = True
         self.as_json = False
-        self.waiting: list[str] = []  # of this turn of the event loop: written at once
+        self.waiting: list[_Line] = []
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.written_at = 0.0  # by the loop's clock
 
-    def write(self, *, method: str, ms: float, path: str, request_id: str, status: int) -> None:
-        """Write one line to stderr."""
+    def note(self, scope: Scope, start: float, request_id: str, status: int) -> None:
+        """Take the line of a request that came at `start` and is answered."""
         if not self.are_wanted:
             return
-        at = clock.wall().isoformat(timespec="microseconds").replace("+00:00", "Z")
-        if self.as_json:
-            about = {"method": method, "ms": ms, "path": path, "request_id": request_id}
-            about |= {"status": status, "event": "request", "level": "info", "timestamp": at}
-            text = json.dumps(about)
-        else:
-            shown = path if path.isprintable() else repr(path)
-            text = (
-                f"{at} [info     ] request                        method={method} ms={ms}"
-                f" path={shown} request_id={request_id} status={status}"
-            )
-        self._write(text)
+        seconds = perf_counter() - start
+        at = clock.wall()
+        self.waiting.append((at, scope["method"], scope["path"], seconds, request_id, status))
+        if len(self.waiting) == 1 or self.loop is None or self.loop.is_closed():
+            self._write_soon()
 
-    def _write(self, text: str) -> None:
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # nobody would come to write it
-            sys.stderr.write(text + "\n")
-            return
-        if not self.waiting:
-            loop.call_soon(self._write_waiting)
-        self.waiting.append(text)
+    def _write_soon(self) -> None:
+        loop = asyncio.get_running_loop()
+        wait_s = self.written_at + GATHERED_S - loop.time() if loop is self.loop else 0
+        self.loop = loop
+        loop.call_later(max(0, wait_s), self.write_waiting)
 
-    def _write_waiting(self) -> None:
-        text = "\n".join(self.waiting) + "\n"
-        self.waiting.clear()
-        sys.stderr.write(text)  # which is flushed at each line end, whatever it is
+    def write_waiting(self) -> None:
+        """Write what waits to stderr."""
+        if self.loop is not None and not self.loop.is_closed():
+            self.written_at = self.loop.time()
+        lines, self.waiting = self.waiting, []
+        render = _as_json if self.as_json else _as_text
+        for first in range(0, len(lines), _LINES_AT_ONCE):
+            some = lines[first : first + _LINES_AT_ONCE]
+            sys.stderr.write("".join([render(line) for line in some]))  # flushed at line ends
+
+
+def _as_json(line: _Line) -> str:
+    at, method, path, seconds, request_id, status = line
+    about: dict[str, object] = {"method": method, "ms": round(seconds * 1000, 1)}
+    about |= {"path": public_path(path), "request_id": request_id, "status": status}
+    about |= {"event": "request", "level": "info", "timestamp": _timestamp(at)}
+    return json.dumps(about) + "\n"
+
+
+def _as_text(line: _Line) -> str:
+    at, method, path, seconds, request_id, status = line
+    return (
+        f"{_timestamp(at)} [info     ] request                        method={method}"
+        f" ms={round(seconds * 1000, 1)} path={_printable(public_path(path))}"
+        f" request_id={request_id} status={status}\n"
+    )
+
+
+def _timestamp(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _printable(path: str) -> str:
+    return path if path.isprintable() else repr(path)
 
 
 _request_lines = _RequestLines()

@@ -10,6 +10,9 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, NamedTuple
 
+from smallgestures.logs import Ready
+from smallgestures.media.storage import MEDIA_PATH
+
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -25,12 +28,11 @@ CONDITIONS = (b"if-none-match", b"if-range")
 
 class _Kept(NamedTuple):
     until: float
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
+    answer: Ready
 
 
 class HotAnswers:
-    """ASGI layer: gives an answer to a range again that was given within the last second.
+    """ASGI layer: remembers for a second the answers to ranges; gives them out by `ready`.
 
     It holds 16 MiB at most. A file that was taken down can be read for that second longer.
     """
@@ -41,19 +43,16 @@ class HotAnswers:
         self.kept: OrderedDict[tuple[str, bytes], _Kept] = OrderedDict()
         self.bytes = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from memory, or hand the request on and remember its answer."""
+    def ready(self, scope: Scope) -> Ready | None:
+        """Return the answer that was given to the same request within the last second."""
         key = _key(scope)
-        if key is None:
-            await self.app(scope, receive, send)
-            return
-        kept = self.kept.get(key)
-        if kept is None or kept.until < time.monotonic():
-            await self.app(scope, receive, self._remembering(key, send))
-            return
-        start = {"type": "http.response.start", "status": PARTIAL_CONTENT, "headers": kept.headers}
-        await send(start)
-        await send({"type": "http.response.body", "body": kept.body, "more_body": False})
+        kept = None if key is None else self.kept.get(key)
+        return None if kept is None or kept.until < time.monotonic() else kept.answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on and remember its answer."""
+        key = _key(scope)
+        await self.app(scope, receive, send if key is None else self._remembering(key, send))
 
     def _remembering(self, key: tuple[str, bytes], send: Send) -> Send:
         headers: list[tuple[bytes, bytes]] | None = None
@@ -74,22 +73,26 @@ class HotAnswers:
         self, key: tuple[str, bytes], headers: list[tuple[bytes, bytes]], body: bytes
     ) -> None:
         if (before := self.kept.pop(key, None)) is not None:
-            self.bytes -= len(before.body)
-        self.kept[key] = _Kept(time.monotonic() + KEPT_S, headers, body)
+            self.bytes -= len(before.answer.body)
+        answer = Ready(PARTIAL_CONTENT, headers, body)
+        self.kept[key] = _Kept(time.monotonic() + KEPT_S, answer)
         self.bytes += len(body)
         while self.bytes > self.most_bytes:
             _, oldest = self.kept.popitem(last=False)
-            self.bytes -= len(oldest.body)
+            self.bytes -= len(oldest.answer.body)
 
 
 def _key(scope: Scope) -> tuple[str, bytes] | None:
-    if scope["type"] != "http" or scope["method"] != "GET":
+    path = scope["path"]
+    if scope["method"] != "GET" or not path.startswith(MEDIA_PATH):
         return None
-    headers = dict(scope["headers"])
-    asked = headers.get(b"range")
-    if asked is None or any(name in headers for name in CONDITIONS):
-        return None
-    return scope["path"], asked
+    asked = None
+    for name, value in scope["headers"]:
+        if name == b"range":
+            asked = value
+        elif name in CONDITIONS:
+            return None
+    return None if asked is None else (path, asked)
 
 
 __all__ = ["HotAnswers"]

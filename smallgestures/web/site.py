@@ -94,9 +94,9 @@ async def _failed(_request: Request, _error: Exception) -> Response:
 class MediaFirst:
     """Media are read by everybody and carry their own headers, so no other layer costs them."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, media: ASGIApp) -> None:
         self.app = app
-        self.media = HotAnswers(MediaFiles())
+        self.media = media
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a file, or hand the request on."""
@@ -107,9 +107,10 @@ class MediaFirst:
 def layered(reflex: ASGIApp) -> ASGIApp:
     """Return the whole site around Reflex's own app, outermost layer last."""
     app: ASGIApp = Site(reflex)
-    for layer in (SocketGuard, OriginCheck, SafeHeaders, MediaFirst, RequestLog):
+    for layer in (SocketGuard, OriginCheck, SafeHeaders):
         app = layer(app)
-    return app
+    media = HotAnswers(MediaFiles())
+    return RequestLog(MediaFirst(app, media), ready=media.ready)
 
 
 __all__ = ["DOCUMENTS", "PLAIN", "Site", "layered"]

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from smallgestures import logs
 
@@ -119,6 +120,70 @@ class TestRequestLog:
 
         inside, outside = lines(capsys)
         assert inside["request_id"] == outside["request_id"]
+
+
+class TestManyRequests:
+    """Of requests that come close together the lines are written together."""
+
+    def test_every_one_has_its_line_in_the_order_of_the_answers(self, client, capsys):
+        logs.configure(style="json")
+        paths = [f"/video/{number}" for number in range(200)]
+        seen: list[object] = []
+
+        async def ask_all() -> None:
+            async with httpx.AsyncClient(
+                transport=client.transport, base_url="http://localhost"
+            ) as browser:
+                for path in paths:
+                    await browser.get(path)
+            async with asyncio.timeout(20):
+                while len(seen) < len(paths):
+                    seen.extend(line["path"] for line in lines(capsys))
+                    await asyncio.sleep(0)
+
+        asyncio.run(ask_all())
+
+        assert seen == paths
+
+    def test_the_lines_that_wait_are_written_when_the_server_ends(self, client, capsys):
+        logs.configure(style="json")
+        with TestClient(client.transport.app) as browser:
+            for path in ("/a", "/b", "/c"):
+                browser.get(path)
+
+        assert [line["path"] for line in lines(capsys)] == ["/a", "/b", "/c"]
+
+
+class TestReadyAnswers:
+    """What is ready is sent before any layer is asked, and is a request like all others."""
+
+    READY = logs.Ready(206, [(b"content-length", b"5")], b"ready")
+
+    def ask(self, path: str) -> httpx.Response:
+        def ready(scope) -> logs.Ready | None:
+            return self.READY if scope["path"] == "/ready" else None
+
+        app = Starlette(routes=[Route("/{path:path}", answer)])
+        client = Client(app)
+        client.transport.app = logs.RequestLog(app, ready=ready)
+        return client.ask(path)
+
+    def test_writes_its_line_and_carries_its_id(self, capsys):
+        answer = self.ask("/ready")
+
+        [line] = lines(capsys)
+        assert (line["method"], line["path"], line["status"]) == ("GET", "/ready", 206)
+        assert (answer.status_code, answer.content) == (206, b"ready")
+        assert answer.headers["x-request-id"] == line["request_id"]
+
+    def test_everything_else_is_answered_by_the_app(self):
+        assert self.ask("/other").text == "hello"
+
+    def test_an_id_is_given_to_one_answer_only(self):
+        first, second = (self.ask("/ready").headers["x-request-id"] for _ in range(2))
+
+        assert first != second
+        assert self.READY.headers == [(b"content-length", b"5")]
 
 
 class TestRedaction:

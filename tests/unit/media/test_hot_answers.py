@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 
+from smallgestures.logs import RequestLog
 from smallgestures.media import hot_answers
 from smallgestures.media.hot_answers import KEPT_S, HotAnswers
 from smallgestures.media.serving import MediaFiles
@@ -28,17 +29,18 @@ class Counted:
 
 
 class Browser:
-    """Asks for ranges of the clip through the layer."""
+    """Asks for ranges of the clip through the layers, as the site has them."""
 
     def __init__(self, files: Counted, **limits: int) -> None:
         self.files = files
         self.layer = HotAnswers(files, **limits)
+        self.site = RequestLog(self.layer, ready=self.layer.ready)
 
     def ask(self, url: str = URL, *, method: str = "GET", **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
 
         async def request() -> httpx.Response:
-            transport = httpx.ASGITransport(self.layer)
+            transport = httpx.ASGITransport(self.site)
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
                 return await client.request(method, url, headers=named)
 
@@ -71,6 +73,8 @@ def test_the_same_range_is_worked_out_once(browser: Browser):
     assert browser.files.times == 1
     assert first.content == second.content == CONTENT[10:100]
     assert first.status_code == second.status_code == 206
+    ids = [answer.headers.pop("x-request-id") for answer in (first, second)]
+    assert ids[0] != ids[1]
     assert first.headers == second.headers
 
 
@@ -87,6 +91,7 @@ def test_another_range_and_another_file_have_answers_of_their_own(browser: Brows
 
     assert browser.ask(range="bytes=5-9").content == CONTENT[5:10]
     assert browser.ask("/media/ab/none.mp4", range="bytes=0-9").status_code == 404
+    assert browser.ask(method="HEAD", range="bytes=0-9").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["if_none_match", "if_range"])
