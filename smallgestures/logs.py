@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import ContextVar
-from datetime import datetime
 from functools import lru_cache
 from time import perf_counter
 from typing import Any, Literal, NamedTuple
@@ -196,8 +195,8 @@ def _writing_at_the_end(send: Send) -> Send:
     return writing
 
 
-# When it was answered, method, path, seconds, id, status.
-_Line = tuple[datetime, str, str, float, str, int]
+# Method, path, seconds, id, status.
+_Line = tuple[str, str, float, str, int]
 
 
 class _RequestLines:
@@ -206,7 +205,7 @@ class _RequestLines:
     That way costs more than answering does, and a request's line has nothing in
     it that could be private but its path. A line that comes alone is written in the
     same turn of the event loop. When many come, they are put into words and written
-    together, a hundredth of a second later at most.
+    together, a hundredth of a second later at most; they name the time of writing.
     """
 
     def __init__(self) -> None:
@@ -221,8 +220,7 @@ class _RequestLines:
         if not self.are_wanted:
             return
         seconds = perf_counter() - start
-        at = clock.wall()
-        self.waiting.append((at, scope["method"], scope["path"], seconds, request_id, status))
+        self.waiting.append((scope["method"], scope["path"], seconds, request_id, status))
         if len(self.waiting) == 1 or self.loop is None or self.loop.is_closed():
             self._write_soon()
 
@@ -238,34 +236,26 @@ class _RequestLines:
             self.written_at = self.loop.time()
         lines, self.waiting = self.waiting, []
         render = _as_json if self.as_json else _as_text
+        at = clock.wall().isoformat().replace("+00:00", "Z")
         for first in range(0, len(lines), _LINES_AT_ONCE):
             some = lines[first : first + _LINES_AT_ONCE]
-            sys.stderr.write("".join([render(line) for line in some]))  # flushed at line ends
+            sys.stderr.write("".join([render(at, line) for line in some]))  # flushed at line ends
 
 
-def _as_json(line: _Line) -> str:
-    at, method, path, seconds, request_id, status = line
+def _as_json(at: str, line: _Line) -> str:
+    method, path, seconds, request_id, status = line
     about: dict[str, object] = {"method": method, "ms": round(seconds * 1000, 1)}
     about |= {"path": public_path(path), "request_id": request_id, "status": status}
-    about |= {"event": "request", "level": "info", "timestamp": _timestamp(at)}
+    about |= {"event": "request", "level": "info", "timestamp": at}
     return json.dumps(about) + "\n"
 
 
-def _as_text(line: _Line) -> str:
-    at, method, path, seconds, request_id, status = line
+def _as_text(at: str, line: _Line) -> str:
+    method, path, seconds, request_id, status = line
     return (
-        f"{_timestamp(at)} [info     ] request                        method={method}"
-        f" ms={round(seconds * 1000, 1)} path={_printable(public_path(path))}"
-        f" request_id={request_id} status={status}\n"
+        f"{at} [info     ] request                        method={method} ms={seconds * 1000:.1f}"
+        f" path={_printable_path(path)} request_id={request_id} status={status}\n"
     )
-
-
-def _timestamp(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _printable(path: str) -> str:
-    return path if path.isprintable() else repr(path)
 
 
 _request_lines = _RequestLines()
@@ -275,3 +265,9 @@ _request_lines = _RequestLines()
 def public_path(path: str) -> str:
     """Return the path without a token, or what looks like a secret, in it."""
     return str(_redacted("path", _PRIVATE_LINK.sub(r"/\1/…", path)))
+
+
+@lru_cache(_KNOWN_PATHS)
+def _printable_path(path: str) -> str:
+    shown = public_path(path)
+    return shown if shown.isprintable() else repr(shown)
