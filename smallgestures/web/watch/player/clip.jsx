@@ -6,6 +6,7 @@ import React, { memo, useCallback, useRef, useState, useSyncExternalStore } from
 
 import { EndCard } from "./end_card.jsx";
 import { Icon } from "./icons.jsx";
+import { Picture } from "./picture.jsx";
 import { CaptionsButton, PlayButton, Scrub, SoundButton, SpeedButton } from "./scrub.jsx";
 import { Message, Skeleton, SkeletonRail } from "./states.jsx";
 import { share } from "./share.js";
@@ -148,7 +149,7 @@ function Anchor({ item, view, playback }) {
   const via = view.via ? `?via=${view.via}` : "";
   return (
     <a className="anchor" data-part="anchor" href={`/product/${first.slug}${via}`} aria-label={name} onClick={onClick}>
-      <img src={first.image} alt="" width="34" height="34" />
+      <Picture address={first.image} />
       <span className="clip1">{name}</span>
       {!several && <span className="anchor__price num">{first.price}</span>}
     </a>

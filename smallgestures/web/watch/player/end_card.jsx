@@ -4,6 +4,7 @@
 import React, { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import { Icon, IconButton } from "./icons.jsx";
+import { Picture } from "./picture.jsx";
 import { announcement } from "./words.js";
 
 const GAP = 30; // from the card to the stage's lower edge, and to what it lifts
@@ -88,15 +89,11 @@ export function EndCard({ item, panel, playback, article }) {
   );
 }
 
-const Picture = ({ product }) => (
-  <img src={product.image} alt={product.image_alt ?? ""} width="72" height="72" decoding="sync" />
-);
-
 function Single({ products: [product], onLeave, onReplay }) {
   return (
     <>
       <div className="endcard__p" data-testid="end-card-product">
-        <Picture product={product} />
+        <Picture address={product.image} alt={product.image_alt} />
         <div>
           <p className="endcard__name">{product.title}</p>
           <p className="endcard__price">
@@ -129,7 +126,7 @@ function Several({ products, onLeave }) {
       {products.map((product) => (
         <li key={product.link}>
           <div className="mini" data-testid="end-card-product">
-            <Picture product={product} />
+            <Picture address={product.image} alt={product.image_alt} />
             <div className="mini__text">
               <p className="mini__name clip1">{product.title}</p>
               <p>{product.price}</p>

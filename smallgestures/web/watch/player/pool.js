@@ -136,8 +136,7 @@ export class VideoPool {
     lane.poster = item.poster;
     video.removeAttribute("poster");
     video.src = lane.source;
-    video.replaceChildren();
-    if (item.captions) video.append(captionTrack(item.captions));
+    caption(lane, item.captions);
   }
 
   release(lane) {
@@ -167,9 +166,17 @@ function cover(lane) {
 
 const holds = (lane, item) => lane.source && [item.src, item.src_480].includes(lane.source);
 
-function captionTrack({ src, language, label }) {
-  const track = document.createElement("track");
-  Object.assign(track, { kind: "captions", src, srclang: language, label });
+/** Give the video its captions. A player has one track for good: Chromium never lets go of a removed one. */
+function caption(lane, captions) {
+  lane.track?.remove();
+  if (!captions) return;
+  lane.track ??= captionTrack();
+  lane.video.append(lane.track);
+  Object.assign(lane.track, { src: captions.src, srclang: captions.language, label: captions.label });
+}
+
+function captionTrack() {
+  const track = Object.assign(document.createElement("track"), { kind: "captions" });
   // Above our own caption and the anchor, which stand in the lower third.
   track.addEventListener("load", () => {
     for (const cue of track.track.cues ?? []) Object.assign(cue, { snapToLines: false, line: 58 });

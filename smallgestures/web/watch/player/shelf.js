@@ -1,6 +1,7 @@
 // The products of the current clip: the anchor while it plays, the end card when it has ended,
 // and the same panel at any time by key.
 
+import { pictureOf } from "./pictures.js";
 import { token } from "./random.js";
 import { keep, recall } from "./storage.js";
 
@@ -20,7 +21,6 @@ export class Shelf {
   constructor(playback, reports) {
     this.playback = playback;
     this.reports = reports;
-    this.images = [];
   }
 
   start() {
@@ -39,9 +39,7 @@ export class Shelf {
   /** The clip is being watched, not passed: its anchor was seen, its card may be needed. */
   settle() {
     this.tellAnchor();
-    this.images = this.item.products.map(({ image }) => Object.assign(new Image(), { src: image }));
-    // A card whose picture cannot be decoded still shows, with its words.
-    for (const image of this.images) image.decode().catch(() => image);
+    for (const { image } of this.item.products) if (image) pictureOf(image);
   }
 
   clear() {
