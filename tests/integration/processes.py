@@ -5,9 +5,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from time import monotonic
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 90.0
@@ -41,8 +44,8 @@ class PythonProcess:
             Event().wait(0.02)
 
     def kill(self) -> None:
-        """End the process as a power cut would."""
-        self.process.kill()
+        """End the process, and all that it started, as a power cut would."""
+        self._kill_family()
         assert self.process.wait(timeout=PATIENCE_S) == -signal.SIGKILL, self.said()[-3000:]
 
     def stop(self) -> None:
@@ -58,5 +61,12 @@ class PythonProcess:
     def abandon(self) -> None:
         """Leave nothing running, whatever became of the test."""
         if self.process.poll() is None:
-            self.process.kill()
+            self._kill_family()
             self.process.wait(timeout=PATIENCE_S)
+
+    def _kill_family(self) -> None:
+        # A web server serves from a process of its own, which would outlive the first one.
+        first = psutil.Process(self.process.pid)
+        for member in [first, *first.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                member.kill()

@@ -1,0 +1,34 @@
+"""Ids that look like Stripe's: a prefix that names the kind, then letters that nobody guesses."""
+
+import secrets
+import string
+
+_LETTERS = string.ascii_letters + string.digits
+_PREFIXES = {
+    "balance_transaction": "txn_3",
+    "charge": "ch_3",
+    "checkout.session": "cs_test_a1",
+    "customer": "cus_",
+    "dispute": "du_1",
+    "event": "evt_1",
+    "item": "li_1",
+    "payment_intent": "pi_3",
+    "payment_method": "pm_1",
+    "price": "price_1",
+    "product": "prod_",
+    "refund": "re_3",
+    "request": "req_",
+    "test_helpers.test_clock": "clock_1",
+}
+_LENGTHS = {"checkout.session": 56, "customer": 14, "product": 14, "request": 14}
+_USUAL_LENGTH = 23
+
+
+def new_id(kind: str) -> str:
+    """Return a new id for an object of that kind."""
+    return _PREFIXES[kind] + letters(_LENGTHS.get(kind, _USUAL_LENGTH))
+
+
+def letters(number: int) -> str:
+    """Return that many random letters and digits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(number))

@@ -1,0 +1,1 @@
+"""The page where a person pays: plain HTML and forms, without a script."""
