@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run dev test check lint types imports migrations bench soak lock screenshots clean help
+.PHONY: run dev test check lint types imports migrations bench soak stripe-contract lock screenshots clean help
 
 PY := .venv/bin/python
 # `make run PORT=3001` and `SG_PORT=3001 make run` say the same.
@@ -56,6 +56,12 @@ soak: ## The long fault runs at full counts
 	@tools/venv.sh test
 	@SG_TEST_KILLS=50 $(PY) -m pytest -m "soak or kill" $(ARGS)
 
+stripe-contract: ## One contract test, against your own Stripe test keys
+	@tools/venv.sh test
+	@: "$${SG_STRIPE_SECRET_KEY:?expected sk_test_…, the secret key of a Stripe test environment}"
+	@case "$$SG_STRIPE_SECRET_KEY" in (sk_test_*) ;; (*) echo "SG_STRIPE_SECRET_KEY: expected sk_test_…; live keys are refused" >&2; exit 2 ;; esac
+	@STRIPE_CONTRACT_KEY="$$SG_STRIPE_SECRET_KEY" SG_STRIPE_SECRET_KEY= $(PY) -m pytest tests/integration/payments/test_contract.py $(ARGS)
+
 lock: ## Resolve the dependencies again and write both lock files
 	@tools/lock.sh
 
@@ -70,4 +76,4 @@ clean: ## Remove what can be made again; .data (database, media) stays
 	find smallgestures tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile

@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
+from smallgestures.billing.handlers import ask_about_checkout, handle_webhook, send_refund
+from smallgestures.billing.models import CheckoutPurpose
 from smallgestures.feed import service as feed
 from smallgestures.mail.delivery import deliver_mail
 from smallgestures.outbox.service import Handler, Job, Payload
+from smallgestures.shop.orders import handlers as orders
 from smallgestures.videos.processing import process_video
 
 
@@ -25,11 +28,43 @@ def rescore_watched(db: Session, payload: Payload) -> None:
         feed.rescore(db, int(video_id))
 
 
+def take_payment(db: Session, payload: Payload) -> None:
+    """What was paid for is paid."""
+    if payload["purpose"] == CheckoutPurpose.ORDER:
+        orders.settle_payment(db, int(payload["checkout_id"]))
+
+
+def let_checkout_go(db: Session, payload: Payload) -> None:
+    """What can't be paid any more holds nothing back."""
+    if payload["purpose"] == CheckoutPurpose.ORDER:
+        orders.give_up_payment(db, int(payload["checkout_id"]))
+
+
+def take_refund(db: Session, payload: Payload) -> None:
+    """What went back is taken off."""
+    if payload["purpose"] == CheckoutPurpose.ORDER:
+        orders.settle_refund(db, int(payload["refund_id"]))
+
+
+def undo_refund(db: Session, payload: Payload) -> None:
+    """What did not go back is put right."""
+    if payload["purpose"] == CheckoutPurpose.ORDER:
+        succeeded = bool(payload["had_succeeded"])
+        orders.undo_refund(db, int(payload["refund_id"]), had_succeeded=succeeded)
+
+
 HANDLERS: Mapping[str, Sequence[Handler]] = {
     "VideoPublished": (enter_feed,),
     "VideosWatched": (rescore_watched,),
+    "PaymentSucceeded": (take_payment,),
+    "CheckoutClosed": (let_checkout_go,),
+    "RefundSucceeded": (take_refund,),
+    "RefundFailed": (undo_refund,),
 }
 JOBS: Mapping[str, Job] = {
     "VideoAdded": process_video,
     "MailQueued": deliver_mail,
+    "WebhookStored": handle_webhook,
+    "CheckoutDue": ask_about_checkout,
+    "RefundRequested": send_refund,
 }

@@ -1,5 +1,6 @@
 """Settings, read once from the environment; a wrong one stops start-up by its name."""
 
+import hmac
 import ipaddress
 import os
 import secrets
@@ -14,13 +15,16 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SECRET_LENGTH = 32
+HIGHEST_PORT = 65_535
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 class Settings(BaseSettings):
     """Everything that differs between a laptop, the tests and production."""
 
-    model_config = SettingsConfigDict(env_prefix="SG_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SG_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     data_dir: Path = Field(
         default=Path(".data"), description="Database, media and mail of the embedded tier."
@@ -43,6 +47,21 @@ class Settings(BaseSettings):
         default=None, description="smtp://user:password@host:port; unset: the mailbox at /sandbox."
     )
     mail_from: str = "Small Gestures <hello@example.com>"
+    stripe_secret_key: SecretStr | None = Field(
+        default=None, description="sk_test_…; unset: the sandbox on this machine."
+    )
+    stripe_webhook_secret: SecretStr | None = Field(
+        default=None, description="whsec_…, as `stripe listen` prints it."
+    )
+    stripe_sandbox_port: int | None = Field(
+        default=None, ge=1, le=65535, description="Unset: the port beside our own."
+    )
+    stripe_timeout_s: int = Field(
+        default=6, ge=1, description="Seconds that Stripe has for an answer, twice."
+    )
+    stripe_sweep_s: int = Field(
+        default=60, ge=1, description="Seconds between two looks for what no webhook told."
+    )
     lease_s: int = Field(
         default=30, ge=1, description="Seconds after which a dead worker's job is taken over."
     )
@@ -70,6 +89,26 @@ class Settings(BaseSettings):
             raise ValueError("expected smtp://user:password@host:port, or smtps://… for TLS")
         return value
 
+    @field_validator("stripe_secret_key")
+    @classmethod
+    def _test_key(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value() if value else ""
+        if key.startswith(("sk_live_", "rk_live_")):
+            raise ValueError(
+                "this is a live key, and live keys are refused: nothing here may move real money. "
+                "Use the key of a test environment, sk_test_…"
+            )
+        if value is not None and not key.startswith(("sk_test_", "rk_test_")):
+            raise ValueError("expected sk_test_…, the secret key of a Stripe test environment")
+        return value
+
+    @field_validator("stripe_webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("whsec_"):
+            raise ValueError("expected whsec_…, as `stripe listen` prints it")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _plain_origin(cls, value: str) -> str:
@@ -91,6 +130,47 @@ class Settings(BaseSettings):
                 "Set SG_DEMO=false, or leave SG_BIND and SG_PUBLIC_URL unset"
             )
         return self
+
+    @model_validator(mode="after")
+    def _key_brings_its_secret(self) -> "Settings":
+        if self.stripe_secret_key and not self.stripe_webhook_secret:
+            raise ValueError(
+                "SG_STRIPE_SECRET_KEY is set, SG_STRIPE_WEBHOOK_SECRET is not: without it nothing "
+                "that Stripe says can be believed. `stripe listen --forward-to "
+                f"{self.site_url}/webhooks/stripe` prints it"
+            )
+        return self
+
+    @property
+    def uses_sandbox(self) -> bool:
+        """Whether payments go to the sandbox of this machine, which nobody else can reach."""
+        at_home = urlsplit(self.site_url).hostname in LOOPBACK_HOSTS
+        return self.stripe_secret_key is None and at_home
+
+    @property
+    def takes_payments(self) -> bool:
+        """Whether anything can be bought here."""
+        return self.stripe_secret_key is not None or self.uses_sandbox
+
+    @property
+    def sandbox_port(self) -> int:
+        """Where the Stripe sandbox listens, on this machine alone."""
+        return self.stripe_sandbox_port or (self.port + 1 if self.port < HIGHEST_PORT else 1024)
+
+    @property
+    def checkout_origin(self) -> str:
+        """The origin of the page on which people pay."""
+        if self.uses_sandbox:
+            return f"http://localhost:{self.sandbox_port}"
+        return "https://checkout.stripe.com"
+
+    @cached_property
+    def webhook_secret(self) -> str:
+        """What webhooks are signed with; the sandbox's is made from our own secret."""
+        if self.stripe_webhook_secret:
+            return self.stripe_webhook_secret.get_secret_value()
+        digest = hmac.new(self.signing_key, b"stripe sandbox webhooks", "sha256").hexdigest()
+        return f"whsec_{digest}"
 
     @property
     def site_url(self) -> str:

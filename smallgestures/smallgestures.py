@@ -7,7 +7,9 @@ import reflex as rx
 
 from smallgestures.web import routes
 from smallgestures.web.actions import Gate
+from smallgestures.web.brand.orders.page import brand_orders_page
 from smallgestures.web.missing.page import missing_page, unless_missing
+from smallgestures.web.orders.page import order_page, orders_page
 from smallgestures.web.product.page import product_page
 from smallgestures.web.profile.page import profile_page
 from smallgestures.web.sandbox.page import sandbox_page
@@ -25,7 +27,7 @@ from smallgestures.web.signin.page import (
 from smallgestures.web.site import layered
 from smallgestures.web.watch.page import following_page, watch_page
 
-STYLES = ["/tokens.css", "/components.css", "/app.css", "/feed.css", "/accounts.css"]
+STYLES = [f"/{name}.css" for name in ("tokens", "components", "app", "feed", "accounts", "orders")]
 
 app = rx.App(
     stylesheets=STYLES,
@@ -61,6 +63,13 @@ add_page(watch_page, route=routes.WATCH, title="For you · Small Gestures")
 add_page(following_page, route=routes.FOLLOWING, title="Following · Small Gestures")
 add_page(unless_missing(watch_page), route=routes.VIDEO, title=page_title("Small Gestures"))
 add_page(unless_missing(product_page), route=routes.PRODUCT, title=page_title("Small Gestures"))
+add_page(orders_page, route=routes.ORDERS, title="Orders · Small Gestures")
+add_page(unless_missing(order_page), route=routes.ORDER, title=page_title("Small Gestures"))
+add_page(
+    unless_missing(brand_orders_page),
+    route=routes.BRAND_ORDERS,
+    title="Brand orders · Small Gestures",
+)
 add_page(unless_missing(profile_page), route=routes.PROFILE, title=page_title("Small Gestures"))
 add_page(sign_in_page, route=routes.SIGN_IN, title="Sign in · Small Gestures")
 add_page(sign_up_page, route=routes.SIGN_UP, title="Create an account · Small Gestures")

@@ -18,11 +18,13 @@ from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.accounts.sessions import forget_expired
+from smallgestures.billing.handlers import sweep
 from smallgestures.db.engine import transaction
 from smallgestures.event_handlers import HANDLERS, JOBS
 from smallgestures.feed.service import forget_old_seen
 from smallgestures.outbox import queries as outbox
 from smallgestures.outbox.service import EVERYTHING, Lane, deliver, lanes, take_due
+from smallgestures.settings import get_settings
 from smallgestures.shop.attribution.service import drop_old_visitors
 
 POLL_S = 0.25
@@ -63,10 +65,12 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    crew = Crew(stopping)
+    crew, bell = Crew(stopping), Bell()
     for name, lane in lanes(JOBS).items():
-        crew.start(name, partial(work_in, lane, stopping))
+        crew.start(name, partial(work_in, lane, stopping, bell))
     crew.start("chores", lambda: do_chores(stopping))
+    if get_settings().takes_payments:
+        crew.start("sweep", lambda: sweep_payments(stopping))
     crew.start("heartbeat", lambda: beat(stopping))
     log.info("worker started")
     crew.join()
@@ -104,11 +108,33 @@ class Crew:
             thread.join()
 
 
-def work_in(lane: Lane, stopping: threading.Event) -> None:
-    """Deliver what is due in the lane until told to stop."""
+class Bell:
+    """Rung by a lane that has done something: what follows from it may be another lane's work."""
+
+    def __init__(self) -> None:
+        self.rung = threading.Condition()
+        self.times = 0
+
+    def ring(self) -> None:
+        """Wake every lane that waits."""
+        with self.rung:
+            self.times += 1
+            self.rung.notify_all()
+
+    def wait(self, heard: int, timeout_s: float) -> None:
+        """Return when it was rung more than `heard` times, or the time is over."""
+        with self.rung:
+            self.rung.wait_for(lambda: self.times > heard, timeout_s)
+
+
+def work_in(lane: Lane, stopping: threading.Event, bell: Bell) -> None:
+    """Deliver what is due in the lane until told to stop; look again when the bell rings."""
     while not stopping.is_set():
-        if not work_once(lane):
-            stopping.wait(POLL_S)
+        heard = bell.times
+        if work_once(lane):
+            bell.ring()
+        else:
+            bell.wait(heard, POLL_S)
 
 
 def do_chores(stopping: threading.Event) -> None:
@@ -116,6 +142,14 @@ def do_chores(stopping: threading.Event) -> None:
     while not stopping.is_set():
         run_chores()
         stopping.wait(CHORES_EVERY_S)
+
+
+def sweep_payments(stopping: threading.Event) -> None:
+    """Ask Stripe now and then about what no webhook told, until told to stop."""
+    while not stopping.wait(get_settings().stripe_sweep_s):
+        swept = sweep()
+        if swept:
+            log.info("swept", rows=swept)
 
 
 def work_once(lane: Lane = EVERYTHING) -> bool:

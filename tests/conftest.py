@@ -8,9 +8,8 @@ import pytest
 from sqlmodel import Session
 
 from smallgestures import clock
-from smallgestures.db.engine import WRITES, make_engine
-from smallgestures.schema import metadata
 from smallgestures.settings import get_settings
+from tests.memory_database import memory_session
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -25,24 +24,11 @@ def _settings_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     get_settings.cache_clear()
 
 
-@pytest.fixture(scope="session")
-def empty_database() -> bytes:
-    """A database with every table and no row, made once because that takes as long as ten tests."""
-    engine = make_engine("sqlite://")
-    metadata.create_all(engine)
-    content = engine.raw_connection().driver_connection.serialize()
-    engine.dispose()
-    return content
-
-
 @pytest.fixture
-def db(empty_database: bytes) -> Iterator[Session]:
+def db() -> Iterator[Session]:
     """An empty in-memory database, thrown away after the test."""
-    engine = make_engine("sqlite://").execution_options(**{WRITES: True})
-    engine.raw_connection().driver_connection.deserialize(empty_database)
-    with Session(engine, expire_on_commit=False) as session:
+    with memory_session() as session:
         yield session
-    engine.dispose()
 
 
 class HeldClock:

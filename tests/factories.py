@@ -10,19 +10,31 @@ from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.accounts.models import Follow, Person
+from smallgestures.billing.models import Checkout, CheckoutPurpose
+from smallgestures.billing.queries import newest_checkout
+from smallgestures.billing.service import apply_session, prepare_checkout
 from smallgestures.feed.service import enter_feed
 from smallgestures.insights.service import Watched
+from smallgestures.money import Money
 from smallgestures.outbox.models import OutboxEvent
+from smallgestures.shop.attribution.service import record_click
 from smallgestures.shop.models import (
     Brand,
+    Click,
     CommerceLink,
     DisclosureKind,
     Product,
     ProductPicture,
 )
+from smallgestures.shop.orders.models import Order
+from smallgestures.shop.orders.service import place_order
 from smallgestures.videos.models import Video, VideoState
 from smallgestures.videos.service import Playable
+from tests import stripe_says
+from tests.outbox import deliver_events
 from tests.people import make_person
+
+SITE = "http://localhost:3000"
 
 _numbers = count(1)
 
@@ -113,6 +125,66 @@ def make_link(
         "disclosure": DisclosureKind.AFFILIATE,
     }
     return _stored(db, CommerceLink(**(values | overrides)))
+
+
+def make_click(db: Session, link: CommerceLink, person: Person) -> Click:
+    """Return somebody's click on what the link shows, at the rate of this moment."""
+    slug = db.get_one(Product, link.product_id).slug
+    click = record_click(
+        db, new_impression_id(link), slug=slug, person_id=person.key, visitor_key=None
+    )
+    assert click is not None
+    return click
+
+
+def make_order(db: Session, product: Product | None = None, buyer: Person | None = None) -> Order:
+    """Return an order that was just placed, by whoever's link the buyer followed last."""
+    product, buyer = product or make_product(db), buyer or make_person(db, unused("ines"))
+    payable = place_order(
+        db,
+        product.slug,
+        buyer_id=buyer.key,
+        price_seen_minor=product.price_minor,
+        visitor_key=None,
+        origin=SITE,
+    )
+    return db.get_one(Order, payable.order_id)
+
+
+def make_paid_order(
+    db: Session, product: Product | None = None, buyer: Person | None = None
+) -> Order:
+    """Return an order that is paid, with everything that follows from it; commits."""
+    order = make_order(db, product, buyer)
+    checkout = checkout_of(db, order)
+    apply_session(db, checkout.key, stripe_says.paid(checkout))
+    deliver_events(db)
+    return order
+
+
+def checkout_of(db: Session, order: Order) -> Checkout:
+    """Return the newest attempt to pay the order."""
+    checkout = newest_checkout(db, CheckoutPurpose.ORDER, order.key)
+    assert checkout is not None
+    return checkout
+
+
+def make_checkout(db: Session, person: Person | None = None, **overrides: Any) -> Checkout:
+    """Return the wish for a checkout of 48 dollars, for an order that isn't there."""
+    person = person or make_person(db, unused("ines"))
+    values = {
+        "purpose": CheckoutPurpose.ORDER,
+        "subject_id": next(_numbers),
+        "person_id": person.key,
+        "title": "Tidal vase",
+        "seller": "Noor Studio",
+        "about": "Order 1042",
+        "amount": Money(4800),
+        "asks_address": True,
+        "success_url": f"{SITE}/orders/a?from=checkout",
+        "cancel_url": f"{SITE}/orders/a",
+    }
+    return prepare_checkout(db, **(values | overrides))
 
 
 def follow(db: Session, follower: Person, followed: Person) -> None:

@@ -14,6 +14,8 @@ def forget_process_state() -> None:
     for kept in (get_engine, get_settings):
         kept.cache_clear()
     forget_cards()
+    if gateway := sys.modules.get("smallgestures.billing.gateway"):
+        gateway.forget_client()
     _forget_web()
 
 

@@ -101,7 +101,7 @@ def visit(
     if screen.signed_in_as:
         sign_in(context, product, screen.signed_in_as)
     page = context.new_page()
-    screen.show(page)
+    screen.show(page, product)
     settle(page)
     # As high as the page is, so that bars stand at its end and not over its middle.
     height = page.evaluate("document.documentElement.scrollHeight")

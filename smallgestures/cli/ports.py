@@ -10,8 +10,13 @@ from smallgestures.cli.refusals import Refused
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
-def require_free_port(bind: str, port: int) -> None:
+def require_free_port(bind: str, port: int, *, setting: str = "") -> None:
     """Return when the server will be able to listen.
+
+    Args:
+        bind: One of this machine's addresses.
+        port: Where it will listen.
+        setting: What chooses this port, if not PORT.
 
     Raises:
         Refused: The port is taken, needs more rights, or the address is not this machine's.
@@ -19,10 +24,10 @@ def require_free_port(bind: str, port: int) -> None:
     # A browser may ask ::1 first for "localhost": another server there would answer in our place.
     hosts = [bind, "::1"] if bind in LOOPBACK else [bind]
     for host in hosts:
-        _require_free(host, port, optional=host != bind)
+        _require_free(host, port, setting=setting, optional=host != bind)
 
 
-def _require_free(host: str, port: int, *, optional: bool) -> None:
+def _require_free(host: str, port: int, *, setting: str, optional: bool) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -30,9 +35,10 @@ def _require_free(host: str, port: int, *, optional: bool) -> None:
             probe.bind((host, port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
+            another = f"{setting or 'PORT'}={_next_port(port)}"
+            command = f"{another} make run" if setting else f"make run {another}"
             raise Refused(
-                f"Port {port} is in use (by {_holder(port)}). "
-                f"Choose another: make run PORT={_next_port(port)}"
+                f"Port {port} is in use (by {_holder(port)}). Choose another: {command}"
             ) from None
         if optional:  # no IPv6 on this machine
             return

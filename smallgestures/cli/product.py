@@ -22,6 +22,7 @@ from smallgestures.cli.children import (
 )
 from smallgestures.cli.ports import require_free_port
 from smallgestures.cli.refusals import Refused
+from smallgestures.cli.sandbox import LOOPBACK, SANDBOX_PORT, stripe_sandbox
 from smallgestures.cli.words import say, welcome
 from smallgestures.settings import Settings
 
@@ -41,13 +42,15 @@ class Product:
         self.worker = _command("worker", "worker")
         self.web = _command("web", "web", *(["--reload"] if reload else []))
         self.builder = _command("build of the pages", "build")
+        self.sandbox: Child | None = None
         self.build_output = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the run)
         self.builder.output = self.build_output.fileno()
 
     @property
     def children(self) -> tuple[Child, ...]:
         """All that may be running."""
-        return (self.web, self.worker, self.builder)
+        all_but_sandbox = (self.web, self.worker, self.builder)
+        return (*all_but_sandbox, self.sandbox) if self.sandbox else all_but_sandbox
 
     def run(self) -> int:
         """Serve until a signal; return the exit code.
@@ -56,6 +59,9 @@ class Product:
             Refused: The product can't start, or its web process ended.
         """
         require_free_port(self.settings.bind, self.settings.port)
+        if self.settings.uses_sandbox:
+            require_free_port(LOOPBACK, self.settings.sandbox_port, setting=SANDBOX_PORT)
+            self.sandbox = stripe_sandbox(self.settings)  # which may have to make our secret
         adopt_orphans()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
@@ -75,6 +81,8 @@ class Product:
     def _start(self) -> None:
         database.migrate(self.settings)
         self.worker.start()
+        if self.sandbox:
+            self.sandbox.start()
         needs_build = not self.reload and not frontend.is_current(self.settings)
         (self.builder if needs_build else self.web).start()  # they load while we seed
         if self.settings.demo:
@@ -138,8 +146,9 @@ class Product:
     def _look_after(self) -> None:
         if (code := self.web.exit_code) is not None:
             raise Refused(f"The web process ended ({describe_exit(code)}); its error stands above.")
-        if message := self.worker.keep_alive():
-            say(message)
+        for child in (self.worker, self.sandbox):
+            if child and (message := child.keep_alive()):
+                say(message)
 
 
 def _command(name: str, *command: str) -> Child:

@@ -18,6 +18,12 @@ def welcome(settings: Settings) -> str:
     lines = ["", f"  Small Gestures is running at {settings.site_url}", ""]
     if settings.demo:
         lines += [*_demo_people(), ""]
+    if settings.uses_sandbox:
+        lines += [
+            "  Payments go to the Stripe sandbox of this machine: no real money. "
+            "Pay with card 4242 4242 4242 4242.",
+            "",
+        ]
     lines += ["  Ctrl-C stops everything.", ""]
     return "\n".join(lines)
 

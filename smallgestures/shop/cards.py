@@ -50,6 +50,7 @@ class ProductCard:
     disclosure: str
     domain: str = ""
     out_url: str = ""
+    buy_url: str = ""
     clip: ClipCard | None = field(default=None)
 
     @property

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from smallgestures.media.storage import get_storage
 from smallgestures.money import Money
+from smallgestures.settings import get_settings
 from smallgestures.shop import disclosure, queries
 from smallgestures.shop.cards import ClipCard, PictureCard, ProductCard, domain_of
 from smallgestures.shop.errors import ProductNotFound
@@ -91,6 +92,7 @@ def show_product(db: Session, slug: str, *, link_id: int | None = None) -> Produ
 def _plain_card(product: Product, brand: Brand, pictures: list[PictureCard]) -> ProductCard:
     domain = domain_of(product.outside_url)
     sold_out = product.stock == 0
+    sold_here = domain is None and not sold_out and get_settings().takes_payments
     return ProductCard(
         slug=product.slug,
         title=product.title,
@@ -107,6 +109,7 @@ def _plain_card(product: Product, brand: Brand, pictures: list[PictureCard]) -> 
         disclosure=disclosure.NOBODY_EARNS,
         domain=domain or "",
         out_url=f"/out/{product.slug}" if domain else "",
+        buy_url=f"/product/{product.slug}/buy" if sold_here else "",
     )
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from smallgestures.accounts.errors import AccountError, NotAllowed, PersonNotFound, SignedOut
 from smallgestures.errors import DomainError
+from smallgestures.shop.orders.errors import OrderNotFound
 from smallgestures.web.body import BodyTooLarge
 from smallgestures.web.limits import TooMany
 from smallgestures.web.problem import problem
@@ -16,6 +17,7 @@ STATUSES: dict[type[DomainError], HTTPStatus] = {
     SignedOut: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     PersonNotFound: HTTPStatus.NOT_FOUND,
+    OrderNotFound: HTTPStatus.NOT_FOUND,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     AccountError: HTTPStatus.UNPROCESSABLE_ENTITY,
     DomainError: HTTPStatus.CONFLICT,

@@ -11,6 +11,9 @@ FORGOT = "/forgot"
 RESET = "/reset"
 VERIFY = "/verify"
 SETTINGS = "/settings"
+ORDERS = "/orders"
+ORDER = "/orders/[order_id]"
+BRAND_ORDERS = "/brand/orders"
 SANDBOX = "/sandbox"
 NOT_FOUND = "/404"
 
@@ -28,3 +31,13 @@ def product(slug: str) -> str:
 def profile(handle: str) -> str:
     """Return the address of somebody's profile."""
     return f"/u/{handle}"
+
+
+def order(public_id: str) -> str:
+    """Return the address of one order."""
+    return f"/orders/{public_id}"
+
+
+def refund(public_id: str) -> str:
+    """Return the address that a brand's refund of an order is posted to."""
+    return f"/brand/orders/{public_id}/refund"

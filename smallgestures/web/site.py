@@ -11,8 +11,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from smallgestures.logs import RequestLog
 from smallgestures.media.hot_answers import HotAnswers
 from smallgestures.media.serving import MediaFiles
-from smallgestures.web.api import auth, feed, health, leave, likes, watch
+from smallgestures.web.api import (
+    auth,
+    buy,
+    feed,
+    health,
+    leave,
+    likes,
+    orders,
+    refunds,
+    stripe_webhook,
+    watch,
+)
 from smallgestures.web.documents import feed as feed_documents
+from smallgestures.web.documents import orders as order_documents
 from smallgestures.web.documents import people, shop
 from smallgestures.web.documents.frame import not_found
 from smallgestures.web.origin import OriginCheck
@@ -28,6 +40,9 @@ DOCUMENTS = [
     Route("/following", feed_documents.following, methods=READ),
     Route("/video/{video_id}", feed_documents.one_clip, methods=READ),
     Route("/product/{slug}", shop.product, methods=READ),
+    Route("/orders", order_documents.my_orders, methods=READ),
+    Route("/orders/{order}", order_documents.one_order, methods=READ),
+    Route("/brand/orders", order_documents.sold, methods=READ),
     Route("/u/{handle}", people.profile, methods=READ),
     *(Route(path, people.form, methods=READ) for path in people.FORMS),
     *(Route(path, people.private, methods=READ) for path in people.PRIVATE),
@@ -38,6 +53,12 @@ PLAIN = [
     Route("/api/watch", watch.post_watch, methods=["POST"]),
     Route("/api/likes/{video}", likes.change_like, methods=["PUT", "DELETE"]),
     Route("/out/{slug}", leave.leave_for_shop, methods=["GET"]),
+    Route("/product/{slug}/buy", buy.buy, methods=["POST"]),
+    Route("/api/orders/{order}", orders.get_order, methods=READ),
+    Route("/api/brand/orders", orders.get_sold, methods=READ),
+    Route("/orders/{order}/pay", buy.pay, methods=["POST"]),
+    Route("/brand/orders/{order}/refund", refunds.refund, methods=["POST"]),
+    Route("/webhooks/stripe", stripe_webhook.receive, methods=["POST"]),
     Route("/healthz", health.healthz, methods=READ),
     Route("/readyz", health.readyz, methods=READ),
     Route("/metrics", health.metrics, methods=READ),

@@ -1,5 +1,6 @@
 """The running product and its visitors. See `running_product.py` and `visitors.py`."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from smallgestures.accounts.service import NewPerson, create_person
 from smallgestures.settings import get_settings
 from tests.e2e.chromium import launch_arguments
 from tests.e2e.demo_media import remember_clips, restore_clips
+from tests.e2e.offers import Offer, make_offer
 from tests.e2e.running_product import RunningProduct, copy_data
 from tests.e2e.visitors import PHONE, Visitors
+from tests.people import hashed_password
 
 EXPECT_PATIENCE_MS = 15_000
 
@@ -89,6 +93,21 @@ def _settings_of_the_test(
 def given(product: RunningProduct) -> Callable[..., Any]:
     """Arrange something through the domain, committed: `given(lambda db: …)`."""
     return product.given
+
+
+@pytest.fixture
+def somebody(given: Callable[..., Any]) -> str:
+    """The handle of a person of this test alone, who signs in with `PASSWORD`."""
+    handle = f"p{secrets.token_hex(5)}"
+    new = NewPerson(handle, handle.capitalize(), f"{handle}@example.com", "UTC")
+    given(lambda db: create_person(db, new, password_hash=hashed_password()))
+    return handle
+
+
+@pytest.fixture
+def offer(given: Callable[..., Any], somebody: str) -> Offer:
+    """A product that only this test sells, and somebody who may buy it."""
+    return make_offer(given, buyer=somebody)
 
 
 @pytest.fixture(scope="session")

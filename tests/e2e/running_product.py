@@ -55,6 +55,7 @@ class RunningProduct:
         self.log = folder / "run.log"
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
+        self.sandbox_port = free_port()
         self.settings = dict(settings or {})
         self.process: subprocess.Popen[bytes] | None = None
         self._engine: Engine | None = None
@@ -68,6 +69,7 @@ class RunningProduct:
         return inherited | {
             "SG_DATA_DIR": str(self.data_dir),
             "SG_PORT": str(self.port),
+            "SG_STRIPE_SANDBOX_PORT": str(self.sandbox_port),
             "SG_LOG_LEVEL": "warning",
             "PYTHONUNBUFFERED": "1",
             **self.settings,

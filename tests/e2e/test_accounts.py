@@ -10,14 +10,13 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from smallgestures.accounts.service import NewPerson, create_person
 from smallgestures.seed import PASSWORD as DEMO_PASSWORD
 from tests.e2e.pages.mailbox import MailboxPage
 from tests.e2e.pages.settings import SettingsPage
 from tests.e2e.pages.sign_in import ForgotPage, ResetPage, SignInPage
 from tests.e2e.pages.sign_up import SignUpPage, VerifyPage
 from tests.e2e.visitors import PHONE, Visit
-from tests.people import PASSWORD, hashed_password
+from tests.people import PASSWORD
 
 CONFIRM = "Confirm your e-mail address"
 RESET = "Choose a new password"
@@ -25,15 +24,6 @@ RESET = "Choose a new password"
 
 def unused_handle() -> str:
     return f"p{secrets.token_hex(5)}"
-
-
-@pytest.fixture
-def somebody(given) -> str:
-    """The handle of a person of this test alone, who signs in with `PASSWORD`."""
-    handle = unused_handle()
-    new = NewPerson(handle, handle.capitalize(), f"{handle}@example.com", "UTC")
-    given(lambda db: create_person(db, new, password_hash=hashed_password()))
-    return handle
 
 
 @pytest.mark.parametrize("device", [{}, {"on": PHONE}], ids=["desk", "phone"])

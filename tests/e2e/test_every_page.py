@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.pages.feed import FeedPage
+from tests.e2e.running_product import RunningProduct
 from tests.e2e.screens import SCREENS, Screen
 from tests.e2e.visitors import DESKTOP, PHONE, Visit
 
@@ -15,11 +16,11 @@ LIGHT_DESK, DARK_DESK = (DESKTOP, "light"), (DESKTOP, "dark")
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_axe_finds_nothing_serious(visit: Visit, screen: Screen):
+def test_axe_finds_nothing_serious(visit: Visit, product: RunningProduct, screen: Screen):
     """Each screen, on a phone and at a desk, light and dark; none complains to the console."""
     expects = ("404",) if screen.status == NOT_FOUND else ()
     page = visit(signed_in_as=screen.signed_in_as, expects=expects, reduced_motion="reduce")
-    screen.show(page)
+    screen.show(page, product)
     found = []
     # The feed is dark on every device; elsewhere colours do not depend on the width.
     looks = [LIGHT_PHONE, DARK_DESK] + ([] if screen.is_feed else [LIGHT_DESK, DARK_PHONE])

@@ -8,19 +8,30 @@ from http import HTTPStatus
 
 import httpx
 import pytest
+from sqlmodel import Session
 from starlette.routing import Mount, Route
 
+from smallgestures.accounts.queries import find_by_handle
 from smallgestures.seed import PASSWORD
+from smallgestures.shop.orders.queries import find_order
 from smallgestures.web.site import DOCUMENTS, PLAIN
+from tests.e2e.made_clips import product_named
+from tests.factories import make_order
+from tests.made_orders import pay
 
 OK, NO_CONTENT = 200, 204
 SEE_OTHER, FOUND = HTTPStatus.SEE_OTHER, HTTPStatus.FOUND
-UNAUTHORIZED, NOT_FOUND = HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND
+BAD_REQUEST = HTTPStatus.BAD_REQUEST
+UNAUTHORIZED, FORBIDDEN = HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN
+NOT_FOUND = HTTPStatus.NOT_FOUND
 
 PRIVATE = (SEE_OTHER, OK, OK)
 OPEN = (OK, OK, OK)
 ENTER = (OK, SEE_OTHER, SEE_OTHER)  # who is signed in already goes on
 POSTED = (SEE_OTHER, SEE_OTHER, SEE_OTHER)
+
+
+MAYAS_ORDER = "anOrderOfMayas"
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,9 @@ CASES = (
     Case("GET", "/video/{video_id}", "/video/demoBottle", OPEN),
     Case("GET", "/product/{slug}", "/product/tidal-vase", OPEN),
     Case("GET", "/u/{handle}", "/u/maya", OPEN),
+    Case("GET", "/orders", "/orders", PRIVATE),
+    Case("GET", "/orders/{order}", f"/orders/{MAYAS_ORDER}", (SEE_OTHER, NOT_FOUND, OK)),
+    Case("GET", "/brand/orders", "/brand/orders", (SEE_OTHER, NOT_FOUND, NOT_FOUND)),
     Case("GET", "/sign-in", "/sign-in", ENTER),
     Case("GET", "/sign-up", "/sign-up", ENTER),
     Case("GET", "/forgot", "/forgot", OPEN),
@@ -53,6 +67,30 @@ CASES = (
     Case("PUT", "/api/likes/{video}", "/api/likes/demoBottle", (UNAUTHORIZED, OK, OK)),
     Case("DELETE", "/api/likes/{video}", "/api/likes/demoBottle", (UNAUTHORIZED, OK, OK)),
     Case("GET", "/out/{slug}", "/out/rose-silk-scarf", (FOUND,) * 3),
+    Case(
+        "GET",
+        "/api/orders/{order}",
+        f"/api/orders/{MAYAS_ORDER}",
+        (UNAUTHORIZED, NOT_FOUND, OK),
+    ),
+    Case("GET", "/api/brand/orders", "/api/brand/orders", (UNAUTHORIZED, FORBIDDEN, FORBIDDEN)),
+    Case("POST", "/webhooks/stripe", "/webhooks/stripe", (BAD_REQUEST,) * 3, json={}),
+    # These lead on: to sign in, to a payment, or to what was refused and why.
+    Case(
+        "POST",
+        "/product/{slug}/buy",
+        "/product/tidal-vase/buy",
+        POSTED,
+        form={"price_minor": "1"},
+    ),
+    Case("POST", "/orders/{order}/pay", f"/orders/{MAYAS_ORDER}/pay", POSTED, form={}),
+    Case(
+        "POST",
+        "/brand/orders/{order}/refund",
+        f"/brand/orders/{MAYAS_ORDER}/refund",
+        POSTED,
+        form={"amount": "1"},
+    ),
     Case("GET", "/healthz", "/healthz", OPEN),
     Case("GET", "/readyz", "/readyz", OPEN),
     Case("GET", "/metrics", "/metrics", OPEN),  # from this machine; elsewhere 404 (unit test)
@@ -66,6 +104,19 @@ CASES = (
     # The last one: it ends the session that the others use.
     Case("POST", "/auth/sign-out", "/auth/sign-out", POSTED, form={}),
 )
+
+
+@pytest.fixture
+def an_order_of_mayas(given) -> None:
+    """Paid, and by nobody's link."""
+
+    def arrange(db: Session) -> None:
+        if find_order(db, MAYAS_ORDER) is None:
+            maya = find_by_handle(db, "maya")
+            order = pay(db, make_order(db, product_named(db, "teal-silk-scarf"), maya))
+            order.public_id = MAYAS_ORDER
+
+    given(arrange)
 
 
 def test_the_table_names_every_route():
@@ -82,7 +133,7 @@ def test_the_table_names_every_route():
 
 
 @pytest.mark.parametrize("who", ["nobody", "another viewer", "the owner"])
-def test_every_route_answers_each_as_it_should(product, who):
+def test_every_route_answers_each_as_it_should(product, an_order_of_mayas, who):
     people = {"nobody": None, "another viewer": "ines", "the owner": "maya"}
     place = list(people).index(who)
 

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from smallgestures import clock
@@ -26,6 +25,7 @@ from smallgestures.feed.service import (
 )
 from smallgestures.videos.models import Video
 from tests.factories import follow, make_clip, make_link, make_playable
+from tests.integration.statements import statements
 from tests.people import make_person
 
 DOMAIN_STATEMENTS = 3  # the fourth looks the session up
@@ -108,22 +108,6 @@ CASES: dict[str, Callable[[Session, Feed], Page]] = {
     "one clip, many seen": lambda db, feed: read_from(db, feed.leo, feed.public_id),
 }
 PAGES_READ = {name: 2 if "further on" in name else 1 for name in CASES}
-
-
-@contextmanager
-def statements() -> Iterator[list[tuple[str, Any]]]:
-    """Note every statement that is run, but those that open a transaction."""
-    noted: list[tuple[str, Any]] = []
-
-    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
-        if not statement.startswith("BEGIN"):
-            noted.append((statement, parameters))
-
-    event.listen(get_engine(), "before_cursor_execute", note)
-    try:
-        yield noted
-    finally:
-        event.remove(get_engine(), "before_cursor_execute", note)
 
 
 @pytest.mark.usefixtures("database")

@@ -36,6 +36,7 @@ class Run:
             **{name: value for name, value in os.environ.items() if not name.startswith("SG_")},
             "SG_DATA_DIR": str(self.data_dir),
             "SG_PORT": str(self.port),
+            "SG_STRIPE_SANDBOX_PORT": str(free_port()),
         }
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(

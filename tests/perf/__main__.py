@@ -19,6 +19,7 @@ from tests.perf import (
     feed_query,
     first_frame,
     memory,
+    payments,
     ranges,
     swipes,
     wire,
@@ -35,6 +36,7 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "feed-api": feed_api.measure,
     "feed-query": feed_query.measure,
     "ranges": ranges.measure,
+    "payments": payments.measure,
 }
 
 

@@ -3,7 +3,8 @@
     BARE_FEED=feed.json python -m tests.perf.bare_site PORT
 
 `/page?file=` is a page with one `<video>` of a file, which comes from the product's own media
-handler; `/api/feed` answers bytes that are ready, `/api/feed-encoded` encodes them each time.
+handler; `/api/feed` answers bytes that are ready, `/api/feed-encoded` encodes them each time;
+`/webhooks` reads what is sent and answers.
 """
 
 import json
@@ -42,8 +43,13 @@ def create() -> Starlette:
     async def encoded(_request: Request) -> Response:
         return JSONResponse(content)
 
+    async def webhook(request: Request) -> Response:
+        await request.body()
+        return Response()
+
     return Starlette(
         routes=[
+            Route("/webhooks", webhook, methods=["POST"]),
             Route("/api/feed", feed),
             Route("/api/feed-encoded", encoded),
             Route("/page", page),

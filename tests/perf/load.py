@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 CONNECTIONS = 16
 
@@ -15,10 +16,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """One address, and the headers that every request carries."""
+    """One address, the headers that every request carries, or a script that makes them."""
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    script: Path | None = None
 
 
 def program(name: str) -> str:
@@ -40,8 +42,9 @@ def requests_a_second(asked: Asked, *, seconds: int) -> float:
         Refused: Some answers were errors.
     """
     headers = [part for name, value in asked.headers.items() for part in ("-H", f"{name}: {value}")]
+    script = ["-s", str(asked.script)] if asked.script else []
     done = subprocess.run(
-        [program("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *headers, asked.url],
+        [program("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *script, *headers, asked.url],
         capture_output=True,
         text=True,
         check=True,

@@ -17,7 +17,19 @@ from smallgestures.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = ("requirements.lock", "requirements-test.lock")
-TARGETS = ("run", "dev", "test", "check", "bench", "soak", "lock", "screenshots", "clean", "help")
+TARGETS = (
+    "run",
+    "dev",
+    "test",
+    "check",
+    "bench",
+    "soak",
+    "stripe-contract",
+    "lock",
+    "screenshots",
+    "clean",
+    "help",
+)
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 

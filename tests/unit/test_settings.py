@@ -38,6 +38,10 @@ class TestSettings:
             ("SG_PUBLIC_URL", "https://clips.example.com:http"),
             ("SG_SECRET_KEY", "short"),
             ("SG_SMTP_URL", "mail.example.com"),
+            ("SG_STRIPE_SECRET_KEY", "pk_test_51"),
+            ("SG_STRIPE_WEBHOOK_SECRET", "sk_test_51"),
+            ("SG_STRIPE_SANDBOX_PORT", "0"),
+            ("SG_STRIPE_SWEEP_S", "0"),
         ],
     )
     def test_a_wrong_value_names_itself(self, monkeypatch, name: str, value: str):
@@ -53,11 +57,13 @@ class TestSettings:
     def test_never_shows_a_secret(self, monkeypatch):
         monkeypatch.setenv("SG_SECRET_KEY", "k" * 40)
         monkeypatch.setenv("SG_SMTP_URL", "smtp://me:hunter2@mail.example.com")
+        monkeypatch.setenv("SG_STRIPE_SECRET_KEY", "sk_test_51abc")
+        monkeypatch.setenv("SG_STRIPE_WEBHOOK_SECRET", "whsec_def")
 
         shown = repr(Settings())
 
-        assert "kkkk" not in shown
-        assert "hunter2" not in shown
+        for secret in ("kkkk", "hunter2", "51abc", "def"):
+            assert secret not in shown
 
     def test_can_not_be_changed(self):
         with pytest.raises(ValidationError, match="frozen"):
@@ -93,6 +99,67 @@ class TestDemo:
         found = Settings(demo=False, bind="0.0.0.0", public_url="https://clips.example.com")
 
         assert found.is_https
+
+
+class TestStripe:
+    @pytest.mark.parametrize("key", ["sk_live_51abc", "rk_live_51abc"])
+    def test_is_never_asked_with_a_live_key(self, refused, key: str):
+        words = refused(stripe_secret_key=key, stripe_webhook_secret="whsec_1")
+
+        assert "live keys are refused: nothing here may move real money" in words
+        assert "sk_test_…" in words
+        assert "51abc" not in words
+
+    def test_needs_the_secret_that_signs_what_it_says(self, refused):
+        words = refused(stripe_secret_key="sk_test_51", port=3001)
+
+        assert "SG_STRIPE_WEBHOOK_SECRET is not" in words
+        assert "stripe listen --forward-to http://localhost:3001/webhooks/stripe" in words
+
+    @pytest.mark.parametrize("key", ["sk_test_51", "rk_test_51"])
+    def test_takes_payments_anywhere_with_a_test_key(self, key: str):
+        found = Settings(
+            demo=False,
+            public_url="https://clips.example.com",
+            stripe_secret_key=key,
+            stripe_webhook_secret="whsec_1",
+        )
+
+        assert found.takes_payments
+        assert not found.uses_sandbox
+        assert found.webhook_secret == "whsec_1"
+        assert found.checkout_origin == "https://checkout.stripe.com"
+
+    def test_is_a_sandbox_on_this_machine_without_a_key(self):
+        found = Settings(port=3001)
+
+        assert found.takes_payments
+        assert found.uses_sandbox
+        assert found.checkout_origin == "http://localhost:3002"
+
+    def test_is_nothing_in_public_without_a_key(self):
+        found = Settings(demo=False, public_url="https://clips.example.com")
+
+        assert not found.takes_payments
+        assert not found.uses_sandbox
+
+    @pytest.mark.parametrize(
+        ("values", "port"),
+        [
+            ({}, 3001),
+            ({"port": 65_535}, 1024),
+            ({"port": 3005, "stripe_sandbox_port": 4000}, 4000),
+        ],
+    )
+    def test_has_its_sandbox_on_the_port_beside_ours(self, values: dict, port: int):
+        assert Settings(**values).sandbox_port == port
+
+    def test_signs_in_the_sandbox_with_a_secret_of_this_machine(self):
+        mine, other = Settings(secret_key="s" * 32), Settings(secret_key="t" * 32)
+
+        assert mine.webhook_secret.startswith("whsec_")
+        assert mine.webhook_secret == Settings(secret_key="s" * 32).webhook_secret
+        assert mine.webhook_secret != other.webhook_secret
 
 
 class TestAllowedOrigins:

@@ -2,7 +2,7 @@
 
 import threading
 
-from smallgestures.worker import CHORES, Crew
+from smallgestures.worker import CHORES, Bell, Crew
 
 
 class TestCrew:
@@ -29,6 +29,41 @@ class TestCrew:
         crew.join()
 
         assert not crew.failed
+
+
+LONG_S = 30.0
+
+
+class TestBell:
+    def test_wakes_a_lane_that_waits(self):
+        bell, woken = Bell(), threading.Event()
+
+        def wait() -> None:
+            bell.wait(0, LONG_S)
+            woken.set()
+
+        lane = threading.Thread(target=wait)
+        lane.start()
+        bell.ring()
+
+        assert woken.wait(LONG_S / 2)
+        lane.join()
+
+    def test_is_heard_although_it_rang_before_the_lane_listened(self):
+        bell = Bell()
+        heard = bell.times
+
+        bell.ring()
+        bell.wait(heard, LONG_S)
+
+        assert bell.times == heard + 1
+
+    def test_lets_a_lane_go_on_when_it_stays_silent(self):
+        bell = Bell()
+
+        bell.wait(bell.times, 0.01)
+
+        assert bell.times == 0
 
 
 def test_every_chore_has_a_name_for_the_log():

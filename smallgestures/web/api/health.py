@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from smallgestures import clock
+from smallgestures.billing.gateway import is_reachable
 from smallgestures.media.storage import get_storage
 from smallgestures.outbox import queries as outbox
 from smallgestures.settings import get_settings
@@ -40,6 +41,7 @@ async def readyz(_request: Request) -> Response:
         "state store": await _works(limits_answer),
         "media": await run_in_threadpool(get_storage().answers),
         "worker": await _worker(),
+        "stripe": not get_settings().takes_payments or await _works(_stripe),
     }
     missing = [name for name, is_there in parts.items() if not is_there]
     body = {"ready": not missing, "missing": missing, "parts": parts}
@@ -56,6 +58,10 @@ async def _works(check: Callable[[], Awaitable[object]]) -> bool:
 
 async def _database() -> bool:
     return await _works(lambda: in_reading(lambda db: outbox.last_heartbeat(db) or True))
+
+
+async def _stripe() -> bool:
+    return await run_in_threadpool(is_reachable)
 
 
 async def _worker() -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from smallgestures.accounts.models import Role
 from smallgestures.settings import get_settings
 from smallgestures.web.flash import read_flash
 from smallgestures.web.safe_next import sign_in_then
@@ -30,6 +31,7 @@ def viewer_data(person: SignedIn | None) -> dict[str, Any] | None:
         "name": person.name,
         "email_verified": person.email_verified,
         "roles": sorted(person.roles),
+        "is_brand": person.has(Role.BRAND),
     }
 
 
@@ -54,6 +56,7 @@ async def answer(
         "title": head.title,
         "viewer": viewer_data(person),
         "mailbox": get_settings().smtp_url is None,
+        "uses_sandbox": get_settings().uses_sandbox,
         "flash": flash.data if flash else None,
         **(data or {}),
     }

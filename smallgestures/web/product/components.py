@@ -3,8 +3,11 @@
 import reflex as rx
 
 from smallgestures.shop.cards import PictureCard, ProductCard
+from smallgestures.web.shell.page_data import page_input
+from smallgestures.web.signin.controls import post_form
 from smallgestures.web.ui.icons import icon
 from smallgestures.web.ui.links import link
+from smallgestures.web.ui.submit_once import submit_once
 
 ProductVar = rx.vars.ObjectVar[ProductCard]
 
@@ -91,8 +94,18 @@ def leave(product: ProductVar, class_name: str) -> rx.Component:
     )
 
 
+def buy_now(product: ProductVar, *, form: str = "", button: str = "") -> rx.Component:
+    """Order one piece at the price that stands here, and go on to its payment."""
+    return post_form(
+        product.buy_url,
+        page_input(default="product.price_minor", type="hidden", name="price_minor"),
+        submit_once("Buy now", class_name=f"btn btn--buy btn--lg {button}"),
+        class_name=form,
+    )
+
+
 def stock(product: ProductVar) -> rx.Component:
-    """Say how many are left, in words."""
+    """Say how many are left, in words, and who takes the money."""
     return rx.cond(
         product.availability == "sold_out",
         rx.el.p(
@@ -101,7 +114,14 @@ def stock(product: ProductVar) -> rx.Component:
             role="status",
             class_name="note-bar",
         ),
-        rx.cond(product.stock_note != "", rx.el.p(product.stock_note, class_name="t13 muted")),
+        rx.cond(
+            product.stock_note != "",
+            rx.el.p(
+                rx.cond(product.buy_url != "", "Paid through Stripe. ", ""),
+                f"{product.stock_note}.",
+                class_name="t13 muted product__stock",
+            ),
+        ),
     )
 
 

@@ -6,7 +6,8 @@ from smallgestures.shop.cards import ProductCard
 from smallgestures.web import routes
 from smallgestures.web.product import components
 from smallgestures.web.shell.page_data import page_var
-from smallgestures.web.ui.frame import bottom_bar, navigation, skip_link
+from smallgestures.web.signin.controls import said_of
+from smallgestures.web.ui.frame import bottom_bar, navigation, sandbox_note, skip_link
 from smallgestures.web.ui.icons import icon
 from smallgestures.web.ui.links import link
 
@@ -18,11 +19,23 @@ def product_page() -> rx.Component:
         skip_link(),
         navigation(""),
         rx.el.div(
+            sandbox_note(),
             _topbar(product),
             rx.el.main(
-                rx.cond(product, _content(product)), class_name="page page--product", id="content"
+                rx.el.div(said_of("buy"), class_name="product__said"),
+                rx.cond(product, _content(product)),
+                class_name="page page--product",
+                id="content",
             ),
-            rx.cond(product.domain, _buybar(product), bottom_bar("")),
+            rx.cond(
+                product.domain,
+                _buybar(product, components.leave(product, "")),
+                rx.cond(
+                    product.buy_url,
+                    _buybar(product, components.buy_now(product, button="btn--wide")),
+                    bottom_bar(""),
+                ),
+            ),
         ),
         class_name="app app--nobar",
     )
@@ -48,6 +61,10 @@ def _content(product: components.ProductVar) -> rx.Component:
             components.facts(product),
             rx.el.div(
                 rx.cond(product.domain, components.leave(product, "btn--wide only-wide")),
+                rx.cond(
+                    product.buy_url,
+                    components.buy_now(product, form="only-wide", button="btn--wide"),
+                ),
                 components.stock(product),
                 class_name="col col--2",
             ),
@@ -60,12 +77,12 @@ def _content(product: components.ProductVar) -> rx.Component:
     )
 
 
-def _buybar(product: components.ProductVar) -> rx.Component:
+def _buybar(product: components.ProductVar, action: rx.Component) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.p(product.price, class_name="strong num"),
             rx.el.p(product.brand, class_name="t12 muted"),
         ),
-        components.leave(product, ""),
+        action,
         class_name="buybar only-phone",
     )

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from smallgestures.settings import get_settings
 from smallgestures.web.shell.document import pages_dir
 
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)([^>]*)>(.*?)</script>", re.S)
@@ -34,7 +35,7 @@ def inline_hashes(folder: Path) -> tuple[list[str], list[str]]:
 
 
 @lru_cache(maxsize=4)
-def _policy(folder: Path, _built_ns: int) -> str:
+def _policy(folder: Path, _built_ns: int, checkout_origin: str) -> str:
     scripts, styles = inline_hashes(folder)
     return "; ".join(
         (
@@ -48,7 +49,8 @@ def _policy(folder: Path, _built_ns: int) -> str:
             "connect-src 'self'",
             "manifest-src 'self'",
             "base-uri 'none'",
-            "form-action 'self'",
+            # "Buy now" is a form whose answer leads to the page where it is paid.
+            f"form-action 'self' {checkout_origin}",
             "frame-ancestors 'none'",
             "object-src 'none'",
         )
@@ -58,4 +60,5 @@ def _policy(folder: Path, _built_ns: int) -> str:
 def content_security_policy() -> str:
     """Return the policy's header for the pages as they are built now."""
     folder = pages_dir()
-    return _policy(folder, (folder / "index.html").stat().st_mtime_ns)
+    built_ns = (folder / "index.html").stat().st_mtime_ns
+    return _policy(folder, built_ns, get_settings().checkout_origin)

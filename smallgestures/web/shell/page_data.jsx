@@ -3,6 +3,7 @@
 import { useLayoutEffect, useSyncExternalStore } from "react";
 
 const NOTHING = Object.freeze({});
+const listeners = new Set();
 let kept;
 
 export function pageData() {
@@ -13,10 +14,20 @@ export function pageData() {
   return kept;
 }
 
-const neverChanges = () => () => {};
+// Puts newer values in the place of some that the page came with; everything that shows them is
+// drawn anew. Values that are left out stay as they are.
+export function setPageData(changes) {
+  kept = { ...pageData(), ...changes };
+  listeners.forEach((changed) => changed());
+}
+
+function listen(changed) {
+  listeners.add(changed);
+  return () => listeners.delete(changed);
+}
 
 export function usePageData() {
-  return useSyncExternalStore(neverChanges, pageData, () => NOTHING);
+  return useSyncExternalStore(listen, pageData, () => NOTHING);
 }
 
 // A page of a dynamic address takes its title from the data; the server's own <title> was there

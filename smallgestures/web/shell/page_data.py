@@ -26,6 +26,16 @@ def page_var(path: str, kind: type[T] | Any = str) -> Any:
     return Var(_js_expr=f"(pageData{steps})", _var_type=kind, _var_data=data).guess_type()
 
 
+def set_page_data() -> Any:
+    """Return the function of the browser that puts newer values into the page's data.
+
+    A script that imported it by itself would get a copy with data of its own: what
+    is imported from here has a version in its address.
+    """
+    data = VarData(imports={_LIBRARY: [rx.ImportVar(tag="setPageData")]})
+    return Var(_js_expr="setPageData", _var_data=data)
+
+
 def page_title(fallback: str) -> Any:
     """Return the title that the server gave this page, for pages of dynamic addresses."""
     hook = f"const pageTitle = usePageTitle({fallback!r});"

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from smallgestures.web.shell.page_data import page_input, page_text, page_var, page_when
+from smallgestures.web.ui.frame import sandbox_note
 from smallgestures.web.ui.icons import bow, icon
 from smallgestures.web.ui.links import link
 
@@ -41,7 +42,7 @@ class PasswordField(rx.Component):
     described_by: Var[str]
 
 
-def post_form(action: str, *content: rx.Component, class_name: str = "") -> rx.Component:
+def post_form(action: str | Var[str], *content: rx.Component, class_name: str = "") -> rx.Component:
     """Render a form that is posted to a plain route."""
     return PostForm.create(*content, action=action, method="post", class_name=class_name)
 
@@ -170,6 +171,11 @@ def notice() -> rx.Component:
     )
 
 
+def said_of(form: str) -> rx.Component:
+    """Say what became of this form, and of no other."""
+    return rx.cond(page_var("flash.form") == form, rx.fragment(refused(), notice()))
+
+
 def sign_frame(*content: rx.Component) -> rx.Component:
     """Frame a form: a picture beside it, or above it on a phone."""
     return rx.el.div(
@@ -178,6 +184,10 @@ def sign_frame(*content: rx.Component) -> rx.Component:
             rx.el.p("Short videos, and small things to send the people you love."),
             class_name="sign__art sign__art--aurora",
         ),
-        rx.el.main(rx.el.div(*content), class_name="sign__form", id="content"),
+        rx.el.main(
+            rx.el.div(sandbox_note("sandbox-note--form"), *content),
+            class_name="sign__form",
+            id="content",
+        ),
         class_name="sign",
     )

@@ -21,6 +21,8 @@ class Place:
 
 FOR_YOU = Place("For you", routes.WATCH, "home")
 FOLLOWING = Place("Following", routes.FOLLOWING, "people")
+ORDERS = Place("Orders", routes.ORDERS, "package")
+BRAND_ORDERS = Place("Brand orders", routes.BRAND_ORDERS, "store")
 MAILBOX = Place("Mailbox", routes.SANDBOX, "mail")
 
 
@@ -39,9 +41,22 @@ def page(*content: rx.Component, current: str = "", class_name: str = "page") ->
     return rx.el.div(
         skip_link(),
         navigation(current),
-        rx.el.main(*content, class_name=class_name, id="content"),
+        rx.el.div(sandbox_note(), rx.el.main(*content, class_name=class_name, id="content")),
         bottom_bar(current),
         class_name="app",
+    )
+
+
+def sandbox_note(class_name: str = "") -> rx.Component:
+    """Say that nobody pays anything here, where the sandbox stands in for Stripe."""
+    return page_when(
+        "uses_sandbox",
+        rx.el.p(
+            icon("flask", "16"),
+            rx.el.span("Stripe sandbox: no real money"),
+            role="note",
+            class_name=f"sandbox-note {class_name}",
+        ),
     )
 
 
@@ -50,8 +65,8 @@ def skip_link() -> rx.Component:
     return link("Skip to the content", href="#content", class_name="skip")
 
 
-def navigation(current: str) -> rx.Component:
-    """Show the places of the product, and who is signed in."""
+def navigation(current: str, *below: rx.Component) -> rx.Component:
+    """Show the places of the product, what else is to be said, and who is signed in."""
     return rx.el.nav(
         link(
             bow(),
@@ -63,6 +78,9 @@ def navigation(current: str) -> rx.Component:
         _place(FOR_YOU, current),
         _place(FOLLOWING, current),
         page_when("mailbox", _place(MAILBOX, current)),
+        page_when("viewer", _place(ORDERS, current)),
+        page_when("viewer.is_brand", _place(BRAND_ORDERS, current)),
+        *below,
         page_when("viewer", _me(current), _sign_in()),
         class_name="nav",
         aria_label="Main",
@@ -105,6 +123,7 @@ def bottom_bar(current: str) -> rx.Component:
     return rx.el.nav(
         _bar_place("Home", routes.WATCH, "home", current),
         _bar_place("Following", routes.FOLLOWING, "people", current),
+        page_when("viewer", _bar_place("Orders", routes.ORDERS, "package", current)),
         page_when("mailbox", _bar_place("Mailbox", routes.SANDBOX, "mail", current)),
         page_when(
             "viewer",

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from smallgestures.web import routes
-from smallgestures.web.ui.frame import bottom_bar, navigation
+from smallgestures.web.ui.frame import bottom_bar, navigation, sandbox_note
 from smallgestures.web.watch.player import feed
 
 
@@ -19,7 +19,7 @@ def following_page() -> rx.Component:
 
 def _framed(tab: str, current: str) -> rx.Component:
     return rx.el.div(
-        navigation(current),
+        navigation(current, sandbox_note("sandbox-note--nav")),
         rx.el.main(feed(tab=tab)),
         bottom_bar(current),
         class_name="app feed-app",

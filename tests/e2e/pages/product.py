@@ -13,6 +13,8 @@ class ProductPage:
         self.title = page.get_by_role("heading", level=1)
         self.main = page.get_by_role("main")
         self.status = self.main.get_by_role("status")
+        self.alert = self.main.get_by_role("alert")
+        self.buy_now = page.get_by_role("button", name="Buy now")
         self.photos = page.get_by_role("group", name="Photos")
         self.clip = self.main.get_by_role("link", name="Seen in a clip by")
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+from smallgestures.settings import get_settings
 from smallgestures.shop.cards import domain_of
 from smallgestures.shop.disclosure import NOBODY_EARNS
 from smallgestures.shop.errors import ProductNotFound
@@ -56,6 +57,25 @@ class TestShowProduct:
             "Price seen at example.com on 3 November 2026. It is set there and may have changed."
         )
         assert (card.stock_note, card.can_be_bought) == ("", True)
+
+    def test_is_bought_here_when_it_is_sold_here_and_in_stock(self, db: Session, held_clock):
+        make_product(db, slug="vase", stock=1)
+        make_product(db, slug="gone", stock=0)
+        make_product(db, slug="scarf", outside_url=OUTSIDE)
+
+        urls = [show_product(db, slug).buy_url for slug in ("vase", "gone", "scarf")]
+
+        assert urls == ["/product/vase/buy", "", ""]
+
+    def test_is_not_bought_where_payments_are_not_set_up(
+        self, db: Session, held_clock, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setenv("SG_PUBLIC_URL", "https://clips.example.com")
+        monkeypatch.setenv("SG_DEMO", "false")
+        get_settings.cache_clear()
+        make_product(db, slug="vase", stock=1)
+
+        assert show_product(db, "vase").buy_url == ""
 
     def test_is_not_found_when_unknown_or_withdrawn(self, db: Session, held_clock):
         make_product(db, slug="old", withdrawn_at=held_clock())

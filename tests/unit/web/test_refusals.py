@@ -12,6 +12,7 @@ from smallgestures.accounts.errors import (
     WrongCredentials,
 )
 from smallgestures.errors import DomainError
+from smallgestures.shop.orders.errors import OrderNotFound
 from smallgestures.web.body import BodyTooLarge
 from smallgestures.web.limits import TooMany
 from smallgestures.web.refusals import refusal
@@ -23,6 +24,7 @@ from smallgestures.web.refusals import refusal
         (SignedOut(), 401),
         (NotAllowed(), 403),
         (PersonNotFound(), 404),
+        (OrderNotFound(), 404),
         (BodyTooLarge(8192), 413),
         (WrongCredentials(), 422),
         (HandleTaken("ines"), 422),

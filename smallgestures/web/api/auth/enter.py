@@ -21,9 +21,10 @@ from smallgestures.accounts.service import NewPerson, SignUpRefused
 from smallgestures.settings import get_settings
 from smallgestures.shop.attribution.service import join_visitor
 from smallgestures.web import limits
-from smallgestures.web.api.auth.answers import answers_refusals, back_to, go_to
-from smallgestures.web.api.auth.forms import EmptyForm, SignInForm, SignUpForm, read_form
+from smallgestures.web.api.answers import answers_refusals, back_to, go_to
+from smallgestures.web.api.auth.forms import SignInForm, SignUpForm
 from smallgestures.web.api.auth.hashing import in_hashing
+from smallgestures.web.api.forms import EmptyForm, read_form
 from smallgestures.web.browser_keys import visitor_key
 from smallgestures.web.client_address import address_group, client_address
 from smallgestures.web.device import device_of

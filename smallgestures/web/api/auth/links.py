@@ -18,16 +18,11 @@ from smallgestures.accounts.fields import check_email
 from smallgestures.accounts.models import LinkPurpose
 from smallgestures.accounts.passwords import check_password, hash_password
 from smallgestures.web import limits
-from smallgestures.web.api.auth.answers import answers_refusals, back_to
+from smallgestures.web.api.answers import answers_refusals, back_to
 from smallgestures.web.api.auth.enter import mail_reaches_people
-from smallgestures.web.api.auth.forms import (
-    EmptyForm,
-    ForgotForm,
-    ResetForm,
-    VerifyForm,
-    read_form,
-)
+from smallgestures.web.api.auth.forms import ForgotForm, ResetForm, VerifyForm
 from smallgestures.web.api.auth.hashing import in_hashing
+from smallgestures.web.api.forms import EmptyForm, read_form
 from smallgestures.web.device import device_of
 from smallgestures.web.routes import FORGOT, RESET, SETTINGS, SIGN_IN, VERIFY
 from smallgestures.web.safe_next import sign_in_then

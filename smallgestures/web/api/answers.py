@@ -1,4 +1,4 @@
-"""How the account forms answer: a redirect, and for programs the plain refusal."""
+"""How forms answer: a redirect, and for programs the plain refusal."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from smallgestures.errors import DomainError
 from smallgestures.web import flash
-from smallgestures.web.api.auth.forms import FormUnreadable
+from smallgestures.web.api.forms import FormUnreadable
 from smallgestures.web.body import BodyTooLarge
 from smallgestures.web.limits import TooMany
 from smallgestures.web.problem import problem

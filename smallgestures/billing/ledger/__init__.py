@@ -1,0 +1,1 @@
+"""Double entry: where every cent came from, and where it went."""

@@ -1,0 +1,1 @@
+"""What creators earn by orders, and why an amount is what it is."""

@@ -1,0 +1,1 @@
+"""Orders: placed once, paid once, refunded at most in full."""

@@ -1,0 +1,45 @@
+"""The page of the Stripe sandbox on which people pay."""
+
+from playwright.sync_api import Page, expect
+
+SUCCEEDS = "4242 4242 4242 4242"
+DECLINED = "4000 0000 0000 0002"
+CONFIRMS = "4000 0025 0000 3155"
+
+
+class SandboxCheckout:
+    """What is paid for, the card, and where it goes."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heading = page.get_by_role("heading", name="Sandbox checkout")
+        self.number = page.get_by_role("textbox", name="Card number")
+        self.expiry = page.get_by_role("textbox", name="Expiry")
+        self.code = page.get_by_role("textbox", name="Security code")
+        self.name = page.get_by_role("textbox", name="Name on card")
+        self.address = page.get_by_role("textbox", name="Address")
+        self.city = page.get_by_role("textbox", name="City")
+        self.postal_code = page.get_by_role("textbox", name="Postal code")
+        self.country = page.get_by_role("combobox", name="Country")
+        self.submit = page.get_by_role("button", name="Pay")
+        self.alert = page.get_by_role("alert")
+        self.back = page.get_by_role("link", name="Back to the shop")
+        self.confirm = page.get_by_role("button", name="Confirm")
+
+    def is_open(self) -> "SandboxCheckout":
+        """Return when the page asks for a card."""
+        expect(self.heading).to_be_visible()
+        return self
+
+    def pay(self, number: str = SUCCEEDS) -> None:
+        """Fill in everything, and pay."""
+        self.is_open()
+        self.number.fill(number)
+        self.expiry.fill("12 / 34")
+        self.code.fill("123")
+        self.name.fill("Ines Duarte")
+        self.address.fill("Rua do Sol 4")
+        self.city.fill("Lisbon")
+        self.postal_code.fill("1200-001")
+        self.country.select_option("PT")
+        self.submit.click()
