@@ -234,8 +234,9 @@ def _kept_secret(path: Path) -> str:
     secret = path.read_text().strip()
     if len(secret) < SECRET_LENGTH:
         raise ValueError(
-            f"{path}: expected a secret of at least {SECRET_LENGTH} characters. Delete the file to "
-            "have a new one made (everybody signs in again), or set SG_SECRET_KEY"
+            f"{path}: expected a secret of at least {SECRET_LENGTH} characters. Put back the file "
+            "that was there, or set SG_SECRET_KEY. Only if it is lost, delete the file to have a "
+            "new one made: what was sealed with the old one can't be read any more"
         )
     return secret
 

@@ -8,12 +8,16 @@ import reflex as rx
 from smallgestures.web import routes
 from smallgestures.web.actions import Gate
 from smallgestures.web.brand.orders.page import brand_orders_page
+from smallgestures.web.discover.page import discover_page
+from smallgestures.web.gestures.page import gestures_page
+from smallgestures.web.gifts.page import gift_page
+from smallgestures.web.inbox.page import inbox_page, thread_page
+from smallgestures.web.live.state import LiveState
 from smallgestures.web.missing.page import missing_page, unless_missing
 from smallgestures.web.orders.page import order_page, orders_page
 from smallgestures.web.product.page import product_page
 from smallgestures.web.profile.page import profile_page
 from smallgestures.web.sandbox.page import sandbox_page
-from smallgestures.web.sandbox.state import MailboxState
 from smallgestures.web.settings.page import settings_page
 from smallgestures.web.settings.state import SettingsState
 from smallgestures.web.shell.page_data import page_title
@@ -25,9 +29,22 @@ from smallgestures.web.signin.page import (
     verify_page,
 )
 from smallgestures.web.site import layered
+from smallgestures.web.trials.page import trials_page, unsubscribe_page
 from smallgestures.web.watch.page import following_page, watch_page
 
-STYLES = [f"/{name}.css" for name in ("tokens", "components", "app", "feed", "accounts", "orders")]
+SHEETS = (
+    "tokens",
+    "components",
+    "app",
+    "feed",
+    "accounts",
+    "orders",
+    "inbox",
+    "gifts",
+    "trials",
+    "discover",
+)
+STYLES = [f"/{name}.css" for name in SHEETS]
 
 app = rx.App(
     stylesheets=STYLES,
@@ -55,14 +72,16 @@ NO_PICTURE: Any = rx.Var(_js_expr="undefined")
 def add_page(
     page: Callable[[], rx.Component], *, route: str, title: Any, on_load: Any = None
 ) -> None:
-    """Let the page answer at its address."""
-    app.add_page(page, route=route, title=title, image=NO_PICTURE, on_load=on_load)
+    """Let the page answer at its address, and hear of what changes while it is open."""
+    loads = [*([on_load] if on_load else []), LiveState.listen]
+    app.add_page(page, route=route, title=title, image=NO_PICTURE, on_load=loads)
 
 
 add_page(watch_page, route=routes.WATCH, title="For you · Small Gestures")
 add_page(following_page, route=routes.FOLLOWING, title="Following · Small Gestures")
 add_page(unless_missing(watch_page), route=routes.VIDEO, title=page_title("Small Gestures"))
 add_page(unless_missing(product_page), route=routes.PRODUCT, title=page_title("Small Gestures"))
+add_page(discover_page, route=routes.DISCOVER, title=page_title("Discover · Small Gestures"))
 add_page(orders_page, route=routes.ORDERS, title="Orders · Small Gestures")
 add_page(unless_missing(order_page), route=routes.ORDER, title=page_title("Small Gestures"))
 add_page(
@@ -70,7 +89,17 @@ add_page(
     route=routes.BRAND_ORDERS,
     title="Brand orders · Small Gestures",
 )
+add_page(trials_page, route=routes.TRIALS, title="My gifts · Small Gestures")
+add_page(
+    unless_missing(unsubscribe_page),
+    route=routes.UNSUBSCRIBE,
+    title=page_title("Small Gestures"),
+)
+add_page(inbox_page, route=routes.INBOX, title="Inbox · Small Gestures")
+add_page(unless_missing(thread_page), route=routes.THREAD, title=page_title("Small Gestures"))
 add_page(unless_missing(profile_page), route=routes.PROFILE, title=page_title("Small Gestures"))
+add_page(gestures_page, route=routes.GESTURES, title="Small Gestures: send a free gift")
+add_page(unless_missing(gift_page), route=routes.GIFT, title=page_title("Small Gestures"))
 add_page(sign_in_page, route=routes.SIGN_IN, title="Sign in · Small Gestures")
 add_page(sign_up_page, route=routes.SIGN_UP, title="Create an account · Small Gestures")
 add_page(forgot_page, route=routes.FORGOT, title="Reset your password · Small Gestures")
@@ -86,6 +115,5 @@ add_page(
     unless_missing(sandbox_page),
     route=routes.SANDBOX,
     title="Mailbox · Small Gestures",
-    on_load=MailboxState.load,
 )
 app.add_page(missing_page, route="404", title="Not found · Small Gestures")

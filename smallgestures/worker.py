@@ -18,16 +18,24 @@ from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.accounts.sessions import forget_expired
-from smallgestures.billing.handlers import sweep
-from smallgestures.db.engine import transaction
+from smallgestures.billing import handlers as payments
+from smallgestures.billing.card_changes import handlers as card_changes
+from smallgestures.billing.subscriptions import handlers as subscriptions
+from smallgestures.db.engine import reading, transaction
 from smallgestures.event_handlers import HANDLERS, JOBS
 from smallgestures.feed.service import forget_old_seen
+from smallgestures.gestures.offers.service import empty_revealed_codes
+from smallgestures.live.service import forget_old_news
+from smallgestures.moving_time import keep_time
 from smallgestures.outbox import queries as outbox
 from smallgestures.outbox.service import EVERYTHING, Lane, deliver, lanes, take_due
+from smallgestures.product_time.service import read_ahead
 from smallgestures.settings import get_settings
 from smallgestures.shop.attribution.service import drop_old_visitors
 
 POLL_S = 0.25
+TIME_POLL_S = 0.5
+TIME_RETRY_S = 5.0
 HEARTBEAT_S = 5.0
 CHORES_EVERY_S = 3600.0
 DELIVERED_KEPT = timedelta(days=7)
@@ -45,6 +53,8 @@ CHORES: tuple[Callable[[Session], int], ...] = (
     drop_old_visitors,
     forget_old_seen,
     forget_expired,
+    empty_revealed_codes,
+    forget_old_news,
 )
 
 
@@ -68,9 +78,11 @@ def main() -> None:
     crew, bell = Crew(stopping), Bell()
     for name, lane in lanes(JOBS).items():
         crew.start(name, partial(work_in, lane, stopping, bell))
+    crew.start("lookout", lambda: look_out(stopping, bell))
     crew.start("chores", lambda: do_chores(stopping))
     if get_settings().takes_payments:
         crew.start("sweep", lambda: sweep_payments(stopping))
+    crew.start("time", lambda: follow_time(stopping))
     crew.start("heartbeat", lambda: beat(stopping))
     log.info("worker started")
     crew.join()
@@ -109,7 +121,7 @@ class Crew:
 
 
 class Bell:
-    """Rung by a lane that has done something: what follows from it may be another lane's work."""
+    """Wakes the lanes: something is due, or was done, from which another lane's work may follow."""
 
     def __init__(self) -> None:
         self.rung = threading.Condition()
@@ -121,10 +133,10 @@ class Bell:
             self.times += 1
             self.rung.notify_all()
 
-    def wait(self, heard: int, timeout_s: float) -> None:
-        """Return when it was rung more than `heard` times, or the time is over."""
+    def wait(self, heard: int) -> None:
+        """Return when it was rung more than `heard` times."""
         with self.rung:
-            self.rung.wait_for(lambda: self.times > heard, timeout_s)
+            self.rung.wait_for(lambda: self.times > heard)
 
 
 def work_in(lane: Lane, stopping: threading.Event, bell: Bell) -> None:
@@ -134,7 +146,23 @@ def work_in(lane: Lane, stopping: threading.Event, bell: Bell) -> None:
         if work_once(lane):
             bell.ring()
         else:
-            bell.wait(heard, POLL_S)
+            bell.wait(heard)
+
+
+def look_out(stopping: threading.Event, bell: Bell) -> None:
+    """Ring whenever something is due, and a last time when told to stop.
+
+    One look that writes nothing, for all lanes: each of theirs takes the database's write lock.
+    """
+    try:
+        while not stopping.wait(POLL_S):
+            with reading() as db:
+                is_due = outbox.is_due(db, at=clock.wall())
+            if is_due:
+                bell.ring()
+    finally:
+        stopping.set()
+        bell.ring()
 
 
 def do_chores(stopping: threading.Event) -> None:
@@ -147,9 +175,17 @@ def do_chores(stopping: threading.Event) -> None:
 def sweep_payments(stopping: threading.Event) -> None:
     """Ask Stripe now and then about what no webhook told, until told to stop."""
     while not stopping.wait(get_settings().stripe_sweep_s):
-        swept = sweep()
+        swept = payments.sweep() + subscriptions.sweep() + card_changes.sweep()
         if swept:
             log.info("swept", rows=swept)
+
+
+def follow_time(stopping: threading.Event) -> None:
+    """Do what product time makes due, and move it when somebody wants that, until told to stop."""
+    while True:
+        is_done = keep_time(stopping)
+        if stopping.wait(TIME_POLL_S if is_done else TIME_RETRY_S):
+            return
 
 
 def work_once(lane: Lane = EVERYTHING) -> bool:
@@ -157,6 +193,9 @@ def work_once(lane: Lane = EVERYTHING) -> bool:
     lease = take_due(transaction, lane)
     if lease is None:
         return False
+    if get_settings().takes_payments:
+        with reading() as db:
+            read_ahead(db)  # another worker may be moving time at this moment
     began = time.monotonic()
     done = deliver(lease, HANDLERS, JOBS)
     log.info(

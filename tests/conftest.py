@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 from sqlmodel import Session
 
 from smallgestures import clock
@@ -12,6 +14,12 @@ from smallgestures.settings import get_settings
 from tests.memory_database import memory_session
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests begin first: on several cores none is waited for at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("kill") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +30,19 @@ def _settings_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     get_settings.cache_clear()
     yield
     get_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loggers_that_can_be_listened_to() -> Iterator[None]:
+    """A logger asks where its lines go each time, so that no test hears by what ran before it."""
+    configure = structlog.configure
+
+    def uncached(**asked: Any) -> None:
+        configure(**asked | {"cache_logger_on_first_use": False})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", uncached)
+        yield
 
 
 @pytest.fixture

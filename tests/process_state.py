@@ -1,9 +1,12 @@
 """What one process keeps in memory, and how a test begins without it."""
 
 import sys
+from datetime import timedelta
 
+from smallgestures import clock
 from smallgestures.db.engine import get_engine
 from smallgestures.feed.cards import forget_cards
+from smallgestures.live.broker import close_here
 from smallgestures.settings import get_settings
 
 
@@ -14,8 +17,10 @@ def forget_process_state() -> None:
     for kept in (get_engine, get_settings):
         kept.cache_clear()
     forget_cards()
-    if gateway := sys.modules.get("smallgestures.billing.gateway"):
-        gateway.forget_client()
+    clock.set_ahead(timedelta())
+    if stripe_client := sys.modules.get("smallgestures.billing.stripe_client"):
+        stripe_client.forget_client()
+    close_here()
     _forget_web()
 
 

@@ -64,6 +64,11 @@ class RunningRedis:
                         raise TimeoutError("Redis did not come up") from error
                     sleep(0.02)
 
+    def drop_connections(self) -> None:
+        """Hang up on everybody; the server stays."""
+        with Redis.from_url(self.url) as client:
+            client.client_kill_filter(_type="pubsub", skipme=True)
+
     def stop(self) -> None:
         """End it, as a power cut would: nothing is stored."""
         self.process.kill()

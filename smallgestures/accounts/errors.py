@@ -112,3 +112,41 @@ class PersonNotFound(AccountError):
 
     def __init__(self) -> None:
         super().__init__("We can’t find this person.")
+
+
+class BirthDateNotAllowed(AccountError):
+    """No real date, or somebody who is too young for this place."""
+
+    field = "birth_date"
+
+
+class CountryUnknown(AccountError):
+    """No country of the list."""
+
+    field = "country"
+
+    def __init__(self) -> None:
+        super().__init__("Choose your country from the list.")
+
+
+class GiftsFromUnknown(AccountError):
+    """Neither everyone nor those whom one follows nor nobody."""
+
+    field = "gifts_from"
+
+    def __init__(self) -> None:
+        super().__init__("Choose who may send you gifts from the list.")
+
+
+class ThatIsYou(AccountError):
+    """Nobody follows, blocks or reports themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("That is you.")
+
+
+class CannotFollow(AccountError):
+    """One of the two blocks the other; the words tell neither that, nor which."""
+
+    def __init__(self) -> None:
+        super().__init__("You can’t follow this person.")

@@ -1,6 +1,6 @@
 """People, what they may do, where they are signed in, and whom they follow."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -25,6 +25,14 @@ class Role(StrEnum):
     MODERATOR = "moderator"
 
 
+class GiftsFrom(StrEnum):
+    """Who may send somebody a gift."""
+
+    EVERYONE = "everyone"
+    FOLLOWING = "following"  # those whom they follow
+    NOBODY = "nobody"
+
+
 class LinkPurpose(StrEnum):
     """What opening a single-use link does."""
 
@@ -46,6 +54,9 @@ class Person(Record, table=True):
         CheckConstraint(
             "email_verified_at IS NULL OR email IS NOT NULL", name="verified_is_an_address"
         ),
+        CheckConstraint(
+            "gifts_from IN ('everyone', 'following', 'nobody')", name="gifts_from_known"
+        ),
     )
 
     handle: str = Field(max_length=HANDLE_LIMIT, unique=True)
@@ -61,6 +72,13 @@ class Person(Record, table=True):
         default=None, max_length=200, description="Argon2id; none: nobody can sign in."
     )
     time_zone: str = Field(default="UTC", max_length=64, description="IANA name.")
+    birth_date: date | None = Field(default=None, description="Asked for once, with a gift.")
+    country: str | None = Field(default=None, max_length=2, description="ISO 3166, asked with it.")
+    gifts_from: str = Field(
+        default=GiftsFrom.EVERYONE,
+        max_length=10,
+        sa_column_kwargs={"server_default": GiftsFrom.EVERYONE.value},
+    )
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -120,3 +138,15 @@ class Follow(Record, table=True):
 
     follower_id: int = Field(foreign_key="person.id")
     followed_id: int = Field(foreign_key="person.id", index=True)
+
+
+class Block(Record, table=True):
+    """One person wants nothing to do with another; it holds both ways and is told to nobody."""
+
+    __table_args__ = (
+        UniqueConstraint("blocker_id", "blocked_id"),
+        CheckConstraint("blocker_id != blocked_id", name="nobody_blocks_themselves"),
+    )
+
+    blocker_id: int = Field(foreign_key="person.id")
+    blocked_id: int = Field(foreign_key="person.id", index=True)

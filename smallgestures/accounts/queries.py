@@ -1,14 +1,12 @@
 """Every SQL statement of accounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from smallgestures import clock
 from smallgestures.accounts.cards import Credentials, Profile, SignedIn
 from smallgestures.accounts.models import (
-    Follow,
     LinkPurpose,
     Person,
     PersonRole,
@@ -16,13 +14,23 @@ from smallgestures.accounts.models import (
     SignInSession,
     SingleUseLink,
 )
-from smallgestures.db.upsert import insert_into
 
 
 def get_person(db: Session, person_id: int) -> Person | None:
     """Return the person whose account is open."""
     person = db.get(Person, person_id)
     return person if person is not None and person.disabled_at is None else None
+
+
+def lock_person(db: Session, person_id: int) -> Person:
+    """Return somebody; whatever else they begin at the same moment waits for the commit."""
+    # By the weaker lock: rows that refer to the person can still be written.
+    return db.exec(
+        select(Person)
+        .where(Person.id == person_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def find_by_handle(db: Session, handle: str) -> Person | None:
@@ -67,7 +75,7 @@ def insert_person(db: Session, person: Person, *, roles: frozenset[Role]) -> int
     return person.key
 
 
-def change_person(db: Session, person_id: int, **values: str | datetime | None) -> bool:
+def change_person(db: Session, person_id: int, **values: str | date | datetime | None) -> bool:
     """Change columns of an open account; False when there is none."""
     change = update(Person).where(col(Person.id) == person_id, col(Person.disabled_at).is_(None))
     return db.exec(change.values(**values)).rowcount == 1
@@ -237,11 +245,3 @@ def delete_expired(db: Session, *, before: datetime) -> int:
     sessions = delete(SignInSession).where(col(SignInSession.expires_at) < before)
     links = delete(SingleUseLink).where(col(SingleUseLink.expires_at) < before)
     return db.exec(sessions).rowcount + db.exec(links).rowcount
-
-
-def insert_follow(db: Session, *, follower_id: int, followed_id: int) -> None:
-    """Let one person follow another; following twice is following once."""
-    statement = insert_into(db, Follow).values(
-        follower_id=follower_id, followed_id=followed_id, created_at=clock.now()
-    )
-    db.execute(statement.on_conflict_do_nothing(index_elements=["follower_id", "followed_id"]))

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from smallgestures import clock
 from smallgestures.accounts import letters, links, queries
 from smallgestures.accounts.errors import AccountError, HandleTaken, PersonNotFound
-from smallgestures.accounts.events import PersonSignedUp
+from smallgestures.accounts.events import NameChanged, PersonSignedUp
 from smallgestures.accounts.fields import (
     check_email,
     check_handle,
@@ -127,7 +127,9 @@ def create_person(
         password_hash=password_hash,
         time_zone=new.time_zone,
     )
-    return queries.insert_person(db, person, roles=roles | {Role.VIEWER})
+    person_id = queries.insert_person(db, person, roles=roles | {Role.VIEWER})
+    record(db, PersonSignedUp(person_id))
+    return person_id
 
 
 def find_person_id(db: Session, handle: str) -> int | None:
@@ -146,6 +148,7 @@ def change_name(db: Session, person_id: int, *, name: str) -> str:
     checked = check_name(name)
     if not queries.change_person(db, person_id, name=checked):
         raise PersonNotFound
+    record(db, NameChanged(person_id))
     return checked
 
 

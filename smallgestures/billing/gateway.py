@@ -1,22 +1,17 @@
-"""The only code that speaks to Stripe: requests by the official SDK, answers as plain values.
+"""The code that speaks to Stripe of payments: requests by its SDK, answers as plain values.
 
-The same code reaches Stripe with a test key and the sandbox of this machine
-without one. Each request that changes something carries an idempotency key made
-from our own row, so that it can be repeated after any silence.
+`subscriptions/gateway.py` does so of what is paid again and again; nothing else
+does. Each request that makes something carries an idempotency key made from our
+own row, so that it can be repeated after any silence.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, cast
 
 import stripe
-import structlog
-from stripe import HTTPXClient, StripeClient
 
 from smallgestures.billing.countries import COUNTRIES
-from smallgestures.billing.errors import StripeRefused, StripeUnavailable, WebhookForged
+from smallgestures.billing.errors import WebhookForged
 from smallgestures.billing.seen import (
     REFUND_UID,
     UID,
@@ -28,12 +23,8 @@ from smallgestures.billing.seen import (
     refund_seen,
     session_seen,
 )
+from smallgestures.billing.stripe_client import client, spoken
 from smallgestures.settings import get_settings
-
-RETRIES = 1  # by the SDK itself, with the same idempotency key
-SANDBOX_KEY = "sk_test_sandbox_of_this_machine"
-
-log = structlog.get_logger("stripe")
 
 
 def open_session(request: SessionRequest) -> SessionSeen:
@@ -68,8 +59,8 @@ def open_session(request: SessionRequest) -> SessionSeen:
         params["shipping_address_collection"] = {"allowed_countries": list(COUNTRIES)}
     if request.email:
         params["customer_email"] = request.email
-    with _spoken("open_session"):
-        session = _client().v1.checkout.sessions.create(
+    with spoken("open_session"):
+        session = client().v1.checkout.sessions.create(
             cast(Any, params), {"idempotency_key": f"checkout-{request.uid}"}
         )
     return session_seen(session.to_dict())
@@ -81,8 +72,8 @@ def get_session(session_id: str) -> SessionSeen:
     Raises:
         StripeUnavailable, StripeRefused: It can't be told.
     """
-    with _spoken("get_session"):
-        session = _client().v1.checkout.sessions.retrieve(
+    with spoken("get_session"):
+        session = client().v1.checkout.sessions.retrieve(
             session_id, {"expand": ["payment_intent.latest_charge"]}
         )
     return session_seen(session.to_dict())
@@ -94,8 +85,8 @@ def find_session(payment_intent_id: str) -> SessionSeen | None:
     Raises:
         StripeUnavailable, StripeRefused: It can't be told.
     """
-    with _spoken("find_session"):
-        page = _client().v1.checkout.sessions.list(
+    with spoken("find_session"):
+        page = client().v1.checkout.sessions.list(
             {
                 "payment_intent": payment_intent_id,
                 "limit": 1,
@@ -113,8 +104,8 @@ def make_refund(uid: str, *, payment_intent_id: str, amount_minor: int) -> Refun
         StripeUnavailable: It is unknown whether it does; ask again.
         StripeRefused: It does not.
     """
-    with _spoken("make_refund"):
-        refund = _client().v1.refunds.create(
+    with spoken("make_refund"):
+        refund = client().v1.refunds.create(
             {
                 "payment_intent": payment_intent_id,
                 "amount": amount_minor,
@@ -131,8 +122,8 @@ def list_refunds(payment_intent_id: str) -> list[RefundSeen]:
     Raises:
         StripeUnavailable, StripeRefused: It can't be told.
     """
-    with _spoken("list_refunds"):
-        page = _client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
+    with spoken("list_refunds"):
+        page = client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
         return [refund_seen(refund.to_dict()) for refund in page.auto_paging_iter()]
 
 
@@ -142,8 +133,8 @@ def is_reachable() -> bool:
     Raises:
         StripeUnavailable, StripeRefused: It does not.
     """
-    with _spoken("is_reachable"):
-        _client().v1.events.list({"limit": 1})
+    with spoken("is_reachable"):
+        client().v1.events.list({"limit": 1})
     return True
 
 
@@ -155,7 +146,7 @@ def read_webhook(body: bytes, signature: str) -> EventSeen:
             environment.
     """
     try:
-        event = _client().construct_event(body, signature, get_settings().webhook_secret).to_dict()
+        event = client().construct_event(body, signature, get_settings().webhook_secret).to_dict()
         about = event["data"]["object"]
         intent = about.get("payment_intent")
         seen = EventSeen(
@@ -172,41 +163,3 @@ def read_webhook(body: bytes, signature: str) -> EventSeen:
     if is_live:
         raise WebhookForged
     return seen
-
-
-@cache
-def _client() -> StripeClient:
-    settings = get_settings()
-    key = settings.stripe_secret_key
-    http = HTTPXClient(timeout=settings.stripe_timeout_s, allow_sync_methods=True)
-    if key is not None:
-        return StripeClient(key.get_secret_value(), http_client=http, max_network_retries=RETRIES)
-    return StripeClient(
-        SANDBOX_KEY,
-        base_addresses={"api": f"http://127.0.0.1:{settings.sandbox_port}"},
-        http_client=http,
-        max_network_retries=RETRIES,
-    )
-
-
-@contextmanager
-def _spoken(what: str) -> Iterator[None]:
-    """Turn what the SDK raises into our own refusals, with a line in the log for each."""
-    try:
-        yield
-    except (stripe.AuthenticationError, stripe.PermissionError) as error:
-        # Ours to mend, and nothing a person who buys could do about it.
-        log.error("key refused by stripe", asked=what, code=error.code)
-        raise StripeUnavailable from None
-    except (stripe.InvalidRequestError, stripe.CardError, stripe.IdempotencyError) as error:
-        param = getattr(error, "param", None)
-        log.warning("refused by stripe", asked=what, code=error.code, param=param)
-        raise StripeRefused(error.code or "", param or "") from None
-    except stripe.StripeError as error:
-        log.warning("stripe unavailable", asked=what, kind=type(error).__name__)
-        raise StripeUnavailable from None
-
-
-def forget_client() -> None:
-    """Let the next request make its client anew, as after a change of settings."""
-    _client.cache_clear()

@@ -4,7 +4,7 @@ Each job first asks, outside any transaction, then writes what it heard and
 finishes its event in one. Killed in between, it asks again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -13,20 +13,19 @@ from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.billing import gateway, queries, service
+from smallgestures.billing.asking import NOT_OURS, UNKNOWN, Apply
+from smallgestures.billing.card_changes.handlers import look_at_card_page
 from smallgestures.billing.errors import StripeRefused, StripeUnavailable
 from smallgestures.billing.events import RefundRequested
 from smallgestures.billing.models import RefundState, StripeEvent
 from smallgestures.billing.seen import RefundSeen, SessionSeen
+from smallgestures.billing.subscriptions import handlers as subscriptions
 from smallgestures.db.engine import reading, transaction
 from smallgestures.outbox.service import Lease, Payload, record
-
-# What is stored of an answer, in the caller's transaction; returns what came of it.
-Apply = Callable[[Session], str]
 
 ANSWER_PATIENCE = timedelta(seconds=30)
 SWEPT_AFTER = timedelta(hours=1)
 SWEPT_AT_ONCE = 50
-NOT_OURS, UNKNOWN = "not ours", "unknown to Stripe"
 
 log = structlog.get_logger("billing")
 
@@ -45,8 +44,12 @@ def handle_webhook(payload: Payload, lease: Lease) -> None:
 
 def _look_up(event: StripeEvent) -> Apply:
     try:
+        if event.type.startswith(service.OF_SUBSCRIPTIONS):
+            return subscriptions.look_at(event.object_id)
+        if event.type.startswith(service.OF_INVOICES):
+            return subscriptions.look_at_invoice(event.object_id)
         if event.type.startswith(service.OF_SESSIONS):
-            return partial(_apply, seen=gateway.get_session(event.object_id))
+            return _look_up_session(event.object_id)
         of_intent = event.type.startswith("payment_intent.")
         intent = event.object_id if of_intent else event.payment_intent_id
         seen = gateway.find_session(intent) if intent else None
@@ -56,6 +59,15 @@ def _look_up(event: StripeEvent) -> Apply:
         return partial(_apply, seen=seen, refunds=refunds)
     except StripeRefused:
         return lambda _db: UNKNOWN
+
+
+def _look_up_session(session_id: str) -> Apply:
+    seen = gateway.get_session(session_id)
+    if seen.mode == "subscription":
+        return subscriptions.look_at_page(session_id)
+    if seen.mode == "setup":
+        return look_at_card_page(session_id)
+    return partial(_apply, seen=seen)
 
 
 def _apply(db: Session, *, seen: SessionSeen, refunds: Sequence[RefundSeen] = ()) -> str:
@@ -137,7 +149,9 @@ def sweep() -> int:
             before=now - SWEPT_AFTER,
             limit=SWEPT_AT_ONCE,
         )
-        refunds = queries.list_open_refunds(db, before=now - SWEPT_AFTER, limit=SWEPT_AT_ONCE)
+        refunds = queries.list_open_refunds(
+            db, before=clock.now() - SWEPT_AFTER, limit=SWEPT_AT_ONCE
+        )
     done = 0
     try:
         for checkout_id in checkout_ids:

@@ -14,7 +14,7 @@ from smallgestures.billing.models import (
     RefundState,
     StripeEvent,
 )
-from smallgestures.db.upsert import insert_into
+from smallgestures.db.upsert import unless_there
 
 LIVE = (CheckoutState.OPENING, CheckoutState.OPEN, CheckoutState.PAID)
 # As literals, so that SQLite can use the index of what is unsettled.
@@ -179,15 +179,19 @@ def list_open_refunds(db: Session, *, before: datetime, limit: int) -> list[tupl
 
 def insert_event(db: Session, row: dict[str, Any]) -> int | None:
     """Store a webhook and return its row's id; None when Stripe sent it before."""
-    statement = insert_into(db, StripeEvent).values(row)
-    once = statement.on_conflict_do_nothing(index_elements=["event_id"]).returning(StripeEvent.id)
-    stored: int | None = db.execute(once).scalar_one_or_none()
+    once = unless_there(StripeEvent, "event_id")(db)
+    stored: int | None = db.execute(once, row).scalar_one_or_none()
     return stored
 
 
 def get_event(db: Session, stripe_event_id: int) -> StripeEvent:
     """Return one stored webhook."""
     return db.get_one(StripeEvent, stripe_event_id)
+
+
+def newest_events(db: Session, *, limit: int) -> list[StripeEvent]:
+    """Return the last webhooks, the newest first."""
+    return list(db.exec(select(StripeEvent).order_by(col(StripeEvent.id).desc()).limit(limit)))
 
 
 def set_outcome(db: Session, stripe_event_id: int, outcome: str) -> None:

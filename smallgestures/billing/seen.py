@@ -42,6 +42,7 @@ class SessionSeen:
     decline_code: str | None
     address: Mapping[str, Any] | None
     is_disputed: bool
+    mode: str = "payment"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def session_seen(session: Mapping[str, Any]) -> SessionSeen:
         decline_code=trouble.get("decline_code") or trouble.get("code"),
         address=_address(session),
         is_disputed=bool(charge.get("disputed")),
+        mode=session.get("mode") or "payment",
     )
 
 

@@ -36,6 +36,13 @@ from smallgestures.outbox.service import record
 CHECKOUT_LIFE = timedelta(minutes=40)
 # Of all that Stripe may send; the rest repeats these, or tells of nothing that we keep.
 OF_SESSIONS = ("checkout.session.",)
+OF_SUBSCRIPTIONS = ("customer.subscription.",)
+OF_INVOICES = (
+    "invoice.paid",
+    "invoice.payment_failed",
+    "invoice.payment_action_required",
+    "invoice.finalization_failed",
+)
 OF_PAYMENTS = ("payment_intent.payment_failed", "charge.refund", "refund.", "charge.dispute.")
 NOT_NEEDED = "not needed"
 ASKED_LATELY = timedelta(seconds=2)
@@ -229,7 +236,7 @@ def _fail(db: Session, checkout: Checkout, refund: Refund, failure: str) -> None
 def store_webhook(db: Session, event: EventSeen) -> bool:
     """Store what Stripe said, for the worker if it matters; False when it had said so before."""
     now = clock.wall()
-    is_needed = event.type.startswith(OF_SESSIONS + OF_PAYMENTS)
+    is_needed = event.type.startswith(OF_SESSIONS + OF_SUBSCRIPTIONS + OF_INVOICES + OF_PAYMENTS)
     stored = queries.insert_event(
         db,
         {

@@ -1,6 +1,8 @@
 """What Stripe's codes mean, for people (docs.stripe.com/declines/codes)."""
 
 NOT_OPENED = "The payment service did not open a checkout. No money moved. Please try again."
+NOT_TAKEN = "The payment could not be taken. No money moved."
+CONFIRM = "Your bank asks you to confirm the payment. No money moved yet."
 REFUND_BOUNCED = "The buyer’s bank sent the money back to us. Please arrange it with the buyer."
 
 _DECLINES = {

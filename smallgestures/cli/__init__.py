@@ -115,6 +115,14 @@ def restore(file: Path) -> None:
     click.echo(restore(file))
 
 
+@main.command()
+def reindex() -> None:
+    """Make every entry of search anew, while the product runs."""
+    from smallgestures.cli.keeping import reindex
+
+    click.echo(reindex())
+
+
 @main.command("check-system")
 def check_system() -> None:
     """Name the system packages that are missing here, and the command that installs them."""

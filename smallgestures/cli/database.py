@@ -17,11 +17,14 @@ def migrate(settings: Settings) -> None:
     """Bring the schema to its newest revision; a database that has it is left alone.
 
     Raises:
-        BadSetting: The database can't be reached, or the data directory can't be written.
+        BadSetting: The database can't be reached or lacks an extension, or the data directory
+            can't be written.
         Refused: The database is of a newer release.
     """
     from alembic import command
     from alembic.util import CommandError
+
+    from smallgestures.db.errors import ExtensionMissing
 
     _prepare_data_dir(settings)
     try:
@@ -32,6 +35,8 @@ def migrate(settings: Settings) -> None:
             f"SG_DATABASE_URL: {name} does not answer ({_first_line(error)}). Expected a database "
             "that is running and lets this user in. Unset it to use SQLite in SG_DATA_DIR."
         ) from None
+    except ExtensionMissing as error:
+        raise BadSetting(error.user_message) from None
     except CommandError as error:
         raise Refused(
             f"The database was made by a newer release than this one ({error}). "

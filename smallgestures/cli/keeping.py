@@ -1,4 +1,4 @@
-"""The commands `backup` and `restore`."""
+"""The commands `backup`, `restore` and `reindex`."""
 
 from pathlib import Path
 
@@ -33,3 +33,12 @@ def restore(file: Path) -> str:
     except DomainError as error:
         raise Refused(error.user_message) from None
     return f"Restored {saved.rows} rows and {saved.files} media files from {file}."
+
+
+def reindex() -> str:
+    """Make every entry of search anew and return what to tell the person."""
+    from smallgestures.search.index.handlers import rebuild_in_batches
+
+    migrate(require_settings())
+    batches = sum(1 for _kind in rebuild_in_batches())
+    return f"The index of search is made anew ({batches} batches)."

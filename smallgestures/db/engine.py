@@ -1,7 +1,7 @@
 """The engine, and the only `commit` in the code base."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ POOL_SIZE = 8
 
 # An execution option: which BEGIN opens the transaction on SQLite.
 WRITES = "sg_writes"
+_AFTER_COMMIT = "sg_after_commit"
 
 
 @cache
@@ -68,8 +69,16 @@ def transaction() -> Iterator[Session]:
     the block, because nothing is expired by the commit.
     """
     engine = get_engine().execution_options(**{WRITES: True})
-    with Session(engine, expire_on_commit=False) as db, db.begin():
-        yield db
+    with Session(engine, expire_on_commit=False) as db:
+        with db.begin():
+            yield db
+        for act in db.info.pop(_AFTER_COMMIT, ()):
+            act()
+
+
+def after_commit(db: Session, act: Callable[[], None]) -> None:
+    """Have `act` called when this unit of work is committed; after a rollback nobody calls it."""
+    db.info.setdefault(_AFTER_COMMIT, []).append(act)
 
 
 @contextmanager

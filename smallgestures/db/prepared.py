@@ -21,7 +21,7 @@ class Prepared:
     converted (times, enumerations) don't belong here.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self.statement = statement
         self.texts: dict[str, _Text] = {}
 

@@ -30,7 +30,7 @@ from sqlmodel import Session, col, select
 from smallgestures.accounts.models import Follow, Person
 from smallgestures.db.base import UtcDateTime
 from smallgestures.db.prepared import Prepared
-from smallgestures.db.upsert import insert_into
+from smallgestures.db.upsert import insert_into, unless_there
 from smallgestures.feed.cursor import GIVEN_KEPT, Cursor, from_ms
 from smallgestures.feed.models import FeedEntry, Like, Seen
 from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
@@ -226,13 +226,9 @@ def insert_entry(db: Session, entry: FeedEntry) -> None:
 
 def insert_like(db: Session, *, person_id: int, video_id: int, at: datetime) -> bool:
     """Store the like; False when it was there."""
-    statement = insert_into(db, Like).values(person_id=person_id, video_id=video_id, created_at=at)
-    done = db.execute(
-        statement.on_conflict_do_nothing(index_elements=["person_id", "video_id"]).returning(
-            col(Like.id)
-        )
-    )
-    return done.first() is not None
+    row = {"person_id": person_id, "video_id": video_id, "created_at": at}
+    once = unless_there(Like, "person_id", "video_id")(db)
+    return db.execute(once, row).scalar_one_or_none() is not None
 
 
 def delete_like(db: Session, *, person_id: int, video_id: int) -> bool:

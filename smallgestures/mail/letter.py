@@ -17,23 +17,27 @@ _BUTTON = (
     'text-decoration:none;padding:12px 20px;border-radius:12px;font-weight:600">{label}</a></p>'
     '<p style="font-size:13px;color:#6b6573">If the button does not work, open {url}</p>'
 )
+_UNSUBSCRIBE = "Stop letters of this kind"
+_STOP = '\n<p style="font-size:13px"><a href="{url}" style="color:#6b6573">{label}</a></p>'
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One message: paragraphs, and at most one link that does something."""
+    """One message: paragraphs, at most one link that does something, and one that stops more."""
 
     subject: str
     greeting: str
     before: tuple[str, ...]
     link: tuple[str, str] | None = None
     after: tuple[str, ...] = ()
+    unsubscribe_url: str | None = None
 
     @property
     def text(self) -> str:
         """The letter for programs and people that read plain text."""
         link = (f"{self.link[0]}:\n{self.link[1]}",) if self.link else ()
-        return "\n\n".join((self.greeting, *self.before, *link, *self.after)) + "\n"
+        stop = (f"{_UNSUBSCRIBE}:\n{self.unsubscribe_url}",) if self.unsubscribe_url else ()
+        return "\n\n".join((self.greeting, *self.before, *link, *self.after, *stop)) + "\n"
 
     @property
     def html(self) -> str:
@@ -43,4 +47,6 @@ class Letter:
             link = _BUTTON.format(label=escape(self.link[0]), url=escape(self.link[1]))
         before = "\n".join(f"<p>{escape(part)}</p>" for part in (self.greeting, *self.before))
         after = "\n".join(f"<p>{escape(part)}</p>" for part in self.after)
+        if self.unsubscribe_url:
+            after += _STOP.format(url=escape(self.unsubscribe_url), label=_UNSUBSCRIBE)
         return _PAGE.format(title=escape(self.subject), body=f"{before}\n{link}\n{after}")

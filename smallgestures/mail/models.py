@@ -32,3 +32,6 @@ class MailMessage(Record, table=True):
     sent_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="Real time; stays empty in the mailbox."
     )
+    unsubscribe_url: str | None = Field(
+        default=None, max_length=300, description="Where one click stops letters of this kind."
+    )

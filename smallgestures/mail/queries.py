@@ -1,12 +1,14 @@
 """Every SQL statement of mail, and a message as the mailbox shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from smallgestures.db.upsert import insert_into
+from smallgestures.db.upsert import unless_there
 from smallgestures.mail.models import MailMessage
 
 
@@ -18,7 +20,7 @@ class MailCard:
     to: str
     subject: str
     text: str
-    queued_at: datetime
+    written_at: datetime  # product time
 
 
 def insert_once(db: Session, message: MailMessage) -> int | None:
@@ -27,19 +29,14 @@ def insert_once(db: Session, message: MailMessage) -> int | None:
     One statement, so that of two transactions with the same key one waits for
     the other instead of failing.
     """
-    insert = insert_into(db, MailMessage).values(
-        once_key=message.once_key,
-        person_id=message.person_id,
-        to_address=message.to_address,
-        subject=message.subject,
-        text=message.text,
-        html=message.html,
-        queued_at=message.queued_at,
-        created_at=message.created_at,
-    )
-    once = insert.on_conflict_do_nothing(index_elements=["once_key"]).returning(MailMessage.id)
-    stored: int | None = db.execute(once).scalar_one_or_none()
-    return stored
+    stored = insert_each_once(db, [message.model_dump(exclude={"id"})])
+    return stored[0] if stored else None
+
+
+def insert_each_once(db: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Store those messages whose key is new, many at a time, and return their ids."""
+    once = unless_there(MailMessage, "once_key")(db)
+    return list(db.execute(once, rows).scalars()) if rows else []
 
 
 def get(db: Session, message_id: int) -> MailMessage | None:
@@ -53,7 +50,7 @@ def newest(db: Session, *, person_id: int | None, limit: int) -> list[MailCard]:
     if person_id is not None:
         wanted = wanted.where(MailMessage.person_id == person_id)
     return [
-        MailCard(row.id or 0, row.to_address, row.subject, row.text, row.queued_at)
+        MailCard(row.id or 0, row.to_address, row.subject, row.text, row.created_at)
         for row in db.exec(wanted)
     ]
 

@@ -1,14 +1,53 @@
 """Queueing mail in the transaction that made it necessary."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlmodel import Session
 
+from smallgestures import clock
 from smallgestures.mail import queries
 from smallgestures.mail.events import MailQueued
+from smallgestures.mail.letter import Letter
 from smallgestures.mail.models import MailMessage
 from smallgestures.mail.queries import MailCard
-from smallgestures.outbox.service import record
+from smallgestures.outbox.service import record, record_all
 
 MAILBOX_LIMIT = 20
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A letter to somebody; `key` says what it is about, so that it goes out only once."""
+
+    key: str
+    person_id: int
+    to: str
+    letter: Letter
+
+
+def queue_letters(db: Session, posted: Sequence[Posted]) -> int:
+    """Store many letters for delivery after the commit; return how many were new."""
+    now = clock.wall()
+    stored = queries.insert_each_once(
+        db,
+        [
+            {
+                "created_at": now,
+                "queued_at": now,
+                "once_key": post.key,
+                "person_id": post.person_id,
+                "to_address": post.to,
+                "subject": post.letter.subject,
+                "text": post.letter.text,
+                "html": post.letter.html,
+                "unsubscribe_url": post.letter.unsubscribe_url,
+            }
+            for post in posted
+        ],
+    )
+    record_all(db, [MailQueued(message_id) for message_id in stored])
+    return len(stored)
 
 
 def queue_mail(

@@ -82,6 +82,9 @@ def as_email(row: MailMessage, *, sender: str) -> EmailMessage:
     mail["Date"] = format_datetime(row.queued_at)
     mail["Message-ID"] = f"<{hashlib.sha256(row.once_key.encode()).hexdigest()[:32]}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if row.unsubscribe_url:  # RFC 8058: the mail program's own button, in one click
+        mail["List-Unsubscribe"] = f"<{row.unsubscribe_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(row.text)
     mail.add_alternative(row.html, subtype="html")
     return mail

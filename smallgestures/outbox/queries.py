@@ -1,12 +1,13 @@
 """Every SQL statement of the outbox."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy import bindparam, delete, func, insert, or_, update
 from sqlmodel import Session, col, select
 
+from smallgestures.db.base import table_of
 from smallgestures.outbox.models import DeliveryState, OutboxEvent, WorkerHeartbeat
 
 # As literals, because SQLite uses the index of what is open only for words that it can read.
@@ -18,6 +19,12 @@ _is_open = col(OutboxEvent.state).in_(
         literal_execute=True,
     )
 )
+
+
+def insert_events(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Store many events in one statement."""
+    if rows:
+        db.execute(insert(table_of(OutboxEvent)), rows)
 
 
 def next_due(
@@ -45,6 +52,12 @@ def next_due(
     ).one_or_none()
 
 
+def is_due(db: Session, *, at: datetime) -> bool:
+    """Say whether any event may be taken."""
+    due = select(OutboxEvent.id).where(_is_open, col(OutboxEvent.due_at) <= at)
+    return db.exec(due.limit(1)).one_or_none() is not None
+
+
 def change_leased(db: Session, event_id: int, lease_token: str, /, **values: Any) -> bool:
     """Change the event if the lease is still ours; False when somebody else took it over."""
     change = (
@@ -69,6 +82,16 @@ def count_open(db: Session, *, name: str) -> int:
     """Return how many events of this name are waiting or under way."""
     return db.exec(
         select(func.count()).select_from(OutboxEvent).where(_is_open, OutboxEvent.name == name)
+    ).one()
+
+
+def count_due(db: Session, *, at: datetime, besides: Collection[str]) -> int:
+    """Return how many events are under way, or due by `at`, apart from those of some names."""
+    is_due = or_(col(OutboxEvent.due_at) <= at, col(OutboxEvent.state) == DeliveryState.LEASED)
+    return db.exec(
+        select(func.count())
+        .select_from(OutboxEvent)
+        .where(_is_open, is_due, col(OutboxEvent.name).not_in(besides))
     ).one()
 
 

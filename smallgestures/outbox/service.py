@@ -26,6 +26,8 @@ Handler = Callable[[Session, Payload], None]
 Transaction = Callable[[], AbstractContextManager[Session]]
 
 ATTEMPTS_LIMIT = 8
+# Workers also die for reasons of their own, so an event that outlives several is not yet to blame.
+LOST_LIMIT = 25
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=10)
 
@@ -38,8 +40,26 @@ class LeaseLost(Exception):
 
 def record(db: Session, event: object) -> None:
     """Store `event` (a frozen dataclass of plain values) for delivery after the commit."""
-    payload = asdict(event)  # type: ignore[call-overload]
-    db.add(OutboxEvent(name=type(event).__name__, payload=payload, due_at=clock.wall()))
+    record_all(db, [event])
+
+
+def record_all(db: Session, events: Sequence[object]) -> None:
+    """Store many events at once."""
+    now = clock.wall()
+    queries.insert_events(
+        db,
+        [
+            {
+                "created_at": now,
+                "name": type(event).__name__,
+                "payload": asdict(event),  # type: ignore[call-overload]
+                "due_at": now,
+                "state": DeliveryState.WAITING,
+                "attempts": 0,
+            }
+            for event in events
+        ],
+    )
 
 
 @dataclass
@@ -119,6 +139,14 @@ def take_due(open_transaction: Transaction, lane: Lane = EVERYTHING) -> Lease | 
     length = timedelta(seconds=get_settings().lease_s)
     with open_transaction() as db:
         event = queries.next_due(db, at=clock.wall(), names=lane.names, besides=lane.besides)
+        while event is not None and _killed_too_many(event):
+            event.state = DeliveryState.FAILED
+            event.last_error = "WorkerLost"
+            event.lease_token = None
+            db.add(event)
+            db.flush()
+            log.error("event given up", event_name=event.name, event_id=event.key)
+            event = queries.next_due(db, at=clock.wall(), names=lane.names, besides=lane.besides)
         if event is None:
             return None
         event.state = DeliveryState.LEASED
@@ -135,6 +163,11 @@ def take_due(open_transaction: Transaction, lane: Lane = EVERYTHING) -> Lease | 
             length=length,
             open_transaction=open_transaction,
         )
+
+
+def _killed_too_many(event: OutboxEvent) -> bool:
+    """Whether so many workers died on the event that it is not tried on another."""
+    return event.state == DeliveryState.LEASED and event.attempts >= LOST_LIMIT
 
 
 Job = Callable[[Payload, Lease], None]

@@ -1,15 +1,21 @@
 """The demo people. Their password is public, so they exist only on this machine's own address."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from smallgestures import clock
 from smallgestures.accounts.models import Role
 from smallgestures.accounts.passwords import HashedPassword
-from smallgestures.accounts.queries import insert_follow
+from smallgestures.accounts.queries import change_person
 from smallgestures.accounts.service import NewPerson, create_person, find_person_id
+from smallgestures.accounts.ties.queries import insert_follow
 
 PASSWORD = "demo-small-gestures"
+# They are no newcomers, and have said what is asked with the first gift.
+HERE_FOR = timedelta(days=30)
+BORN, COUNTRY = date(1996, 5, 14), "PT"
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,13 @@ def seed_people(db: Session, password_hash: HashedPassword) -> dict[str, int]:
                 ),
                 password_hash=password_hash,
                 roles=person.roles,
+            )
+            change_person(
+                db,
+                found,
+                email_verified_at=clock.wall() - HERE_FOR,
+                birth_date=BORN,
+                country=COUNTRY,
             )
         ids[person.handle] = found
     for person in new:

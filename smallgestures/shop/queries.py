@@ -1,5 +1,7 @@
 """Every SQL statement of the shop domain but those of attribution."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session, col, select
 
 from smallgestures.accounts.models import Person
@@ -57,3 +59,20 @@ def find_linked_clip(db: Session, product_id: int, *, link_id: int | None) -> Li
         .limit(1)
     )
     return db.exec(statement).first()
+
+
+def list_in_shops(
+    db: Session, product_ids: Collection[int]
+) -> list[tuple[Product, Brand, ProductPicture]]:
+    """Return those of these products that are still sold, each with its brand and first picture."""
+    wanted = (
+        select(Product, Brand, ProductPicture)
+        .join(Brand, col(Brand.id) == col(Product.brand_id))
+        .join(
+            ProductPicture,
+            (col(ProductPicture.product_id) == col(Product.id))
+            & (col(ProductPicture.position) == 0),
+        )
+        .where(col(Product.id).in_(product_ids), col(Product.withdrawn_at).is_(None))
+    )
+    return [(product, brand, picture) for product, brand, picture in db.exec(wanted)]

@@ -1,10 +1,10 @@
 """Linking products to videos, and the product page."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from sqlmodel import Session
 
+from smallgestures.dates import day
 from smallgestures.media.storage import get_storage
 from smallgestures.money import Money
 from smallgestures.settings import get_settings
@@ -15,6 +15,8 @@ from smallgestures.shop.models import Brand, CommerceLink, DisclosureKind, Produ
 
 # What a creator earns where a brand has made no other offer.
 OPEN_PLAN_RATE_BPS = 800
+# The product page is the same for all who look, signed in or not.
+EVERYWHERE = "UTC"
 
 
 def link_products(
@@ -122,23 +124,18 @@ def _stock_note(stock: int | None) -> str:
 def _outside_note(product: Product, domain: str | None) -> str:
     if not domain:
         return ""
-    checked = product.price_checked_at or product.created_at
-    return f"Price seen at {domain} on {day(checked)}. It is set there and may have changed."
+    checked_on = day(product.price_checked_at or product.created_at, EVERYWHERE)
+    return f"Price seen at {domain} on {checked_on}. It is set there and may have changed."
 
 
 def _price_note(product: Product, link: CommerceLink, creator_name: str) -> str:
     if product.outside_url:
         return _outside_note(product, domain_of(product.outside_url))
-    linked_on = day(link.created_at)
+    linked_on = day(link.created_at, EVERYWHERE)
     if product.price_minor == link.price_at_link_minor:
         return f"Same price as on {linked_on}, when {creator_name} linked it."
     before = Money(link.price_at_link_minor, product.currency)
     return f"It was {before} on {linked_on}, when {creator_name} linked it."
-
-
-def day(moment: datetime) -> str:
-    """Format a date for people: `14 February 2027`."""
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def _length(duration_ms: int) -> str:

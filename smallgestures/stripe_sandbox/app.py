@@ -13,6 +13,8 @@ from smallgestures.stripe_sandbox.api.gateway import Gateway
 from smallgestures.stripe_sandbox.body import BodyTooLarge
 from smallgestures.stripe_sandbox.control import Control
 from smallgestures.stripe_sandbox.log import say
+from smallgestures.stripe_sandbox.page.invoice import InvoicePages
+from smallgestures.stripe_sandbox.page.portal_routes import PortalPages
 from smallgestures.stripe_sandbox.page.routes import Pages
 from smallgestures.stripe_sandbox.sandbox import Sandbox
 
@@ -25,6 +27,8 @@ def create_app(sandbox: Sandbox) -> ASGIApp:
             Route("/_sandbox/health", _health, methods=["GET"]),
             *Control(sandbox).routes(),
             *Pages(sandbox).routes(),
+            *InvoicePages(sandbox).routes(),
+            *PortalPages(sandbox).routes(),
         ],
         exception_handlers={BodyTooLarge: _too_large},
     )

@@ -14,6 +14,8 @@ class Behaviour(StrEnum):
 
     SUCCEEDS = "succeeds"
     CONFIRMS = "confirms"
+    CONFIRMS_ALWAYS = "confirms_always"  # later charges too, when nobody is there
+    FAILS_LATER = "fails_later"  # can be saved, and never charged
     DECLINED = "generic_decline"
     INSUFFICIENT_FUNDS = "insufficient_funds"
     EXPIRED = "expired_card"
@@ -40,6 +42,7 @@ class TestCard:
     behaviour: Behaviour
     words: str
     brand: str = "visa"
+    token: str = ""  # by which Stripe's library names it without its number
 
     @property
     def spaced(self) -> str:
@@ -87,16 +90,47 @@ DECLINES = {
 }
 
 TEST_CARDS = (
-    TestCard("4242424242424242", Behaviour.SUCCEEDS, "Succeeds"),
-    TestCard("4000002500003155", Behaviour.CONFIRMS, "Asks to confirm"),
-    TestCard("4000000000000002", Behaviour.DECLINED, "Is declined"),
-    TestCard("4000000000009995", Behaviour.INSUFFICIENT_FUNDS, "Has too little money on it"),
+    TestCard("4242424242424242", Behaviour.SUCCEEDS, "Succeeds", token="pm_card_visa"),
+    TestCard(
+        "4000002500003155",
+        Behaviour.CONFIRMS,
+        "Asks to confirm",
+        token="pm_card_authenticationRequiredOnSetup",
+    ),
+    TestCard(
+        "4000002760003184",
+        Behaviour.CONFIRMS_ALWAYS,
+        "Asks to confirm every time",
+        token="pm_card_authenticationRequired",
+    ),
+    TestCard(
+        "4000000000000341",
+        Behaviour.FAILS_LATER,
+        "Can be saved, then is declined",
+        token="pm_card_chargeCustomerFail",
+    ),
+    TestCard(
+        "4000000000000002",
+        Behaviour.DECLINED,
+        "Is declined",
+        token="pm_card_visa_chargeDeclined",
+    ),
+    TestCard(
+        "4000000000009995",
+        Behaviour.INSUFFICIENT_FUNDS,
+        "Has too little money on it",
+        token="pm_card_visa_chargeDeclinedInsufficientFunds",
+    ),
     TestCard("4000000000000069", Behaviour.EXPIRED, "Has expired"),
     TestCard("4000000000000127", Behaviour.WRONG_CODE, "Says the code is wrong"),
 )
 _TAKEN = {card.number: card for card in TEST_CARDS} | {
     "5555555555554444": TestCard(
-        "5555555555554444", Behaviour.SUCCEEDS, "Succeeds", brand="mastercard"
+        "5555555555554444",
+        Behaviour.SUCCEEDS,
+        "Succeeds",
+        brand="mastercard",
+        token="pm_card_mastercard",
     ),
 }
 
@@ -119,6 +153,25 @@ def is_card_number(digits: str) -> bool:
 def find_test_card(digits: str) -> TestCard | None:
     """Return the test card of that number; a real card is never one."""
     return _TAKEN.get(digits)
+
+
+def find_by_token(token: str) -> TestCard | None:
+    """Return the test card that Stripe's library names so."""
+    return next((card for card in _TAKEN.values() if card.token and card.token == token), None)
+
+
+def decline_of(behaviour: Behaviour, *, saving: bool = False) -> Decline | None:
+    """Return why the bank refuses a charge or, where it is about `saving`, the card itself."""
+    if behaviour is Behaviour.FAILS_LATER:
+        return None if saving else DECLINES[Behaviour.DECLINED]
+    return DECLINES.get(behaviour)
+
+
+def asks(behaviour: Behaviour, *, present: bool) -> bool:
+    """Say whether the bank wants a confirmation; `present` is with the person at the page."""
+    if behaviour is Behaviour.CONFIRMS:
+        return present
+    return behaviour is Behaviour.CONFIRMS_ALWAYS
 
 
 def keep(test_card: TestCard, *, exp_month: int, exp_year: int, key: bytes) -> Card:

@@ -16,6 +16,7 @@ from smallgestures.stripe_sandbox.api.endpoint import find
 from smallgestures.stripe_sandbox.bodies import Payer
 from smallgestures.stripe_sandbox.body import read_body
 from smallgestures.stripe_sandbox.errors import StripeError
+from smallgestures.stripe_sandbox.outcome import Result
 from smallgestures.stripe_sandbox.sandbox import Sandbox
 from smallgestures.stripe_sandbox.store import Json
 from smallgestures.stripe_sandbox.switches import Settings, Strict
@@ -41,7 +42,7 @@ class Sending(Strict):
 class Paying(Strict):
     """Paying a session without its page."""
 
-    number: str = cards.TEST_CARDS[0].number
+    number: str | None = cards.TEST_CARDS[0].number  # None: where no card is asked for
     name: str = "Test Person"
     email: str = "test@example.com"  # where the session knows none
     address: dict[str, str] | None = None  # None: one is made up where the session asks
@@ -158,12 +159,7 @@ class Control:
     async def pay(self, request: Request) -> Json:
         """Pay a session as its page would; card numbers that are no test card are refused."""
         paying = await _sent(request, Paying)
-        test_card = cards.find_test_card(cards.digits_of(paying.number))
-        if test_card is None:
-            raise StripeError("Not a test card.")
-        card = cards.keep(
-            test_card, exp_month=DECEMBER, exp_year=FAR_YEAR, key=self.sandbox.card_key
-        )
+        card = None if paying.number is None else self._card(paying.number)
         with self.sandbox.store.transaction() as tx:
             session = find(tx, sessions.KIND, request.path_params["id"], param="id", in_path=True)
             payer = Payer(
@@ -174,7 +170,7 @@ class Control:
             outcome = payments.pay(
                 tx, session, card, payer, confirm_url=self.sandbox.confirm_url(session["id"])
             )
-            if outcome.result is payments.Result.ASKS and paying.confirm is not None:
+            if outcome.result is Result.ASKS and paying.confirm is not None:
                 go_on = payments.confirm if paying.confirm else payments.refuse
                 outcome = go_on(tx, outcome.session)
         return {
@@ -182,6 +178,14 @@ class Control:
             "session": outcome.session,
             "redirect": sessions.success_url(session),
         }
+
+    def _card(self, number: str) -> cards.Card:
+        test_card = cards.find_test_card(cards.digits_of(number))
+        if test_card is None:
+            raise StripeError("Not a test card.")
+        return cards.keep(
+            test_card, exp_month=DECEMBER, exp_year=FAR_YEAR, key=self.sandbox.card_key
+        )
 
     async def expire(self, request: Request) -> Json:
         """Let a session's time run out now."""

@@ -56,6 +56,16 @@ class InvalidParameter(ParameterError):
         super().__init__(message, code=code, param=param)
 
 
+class CardError(StripeError):
+    """A card was tried and refused: the try stays in the books, unlike what else is refused."""
+
+    def __init__(self, message: str, *, code: str, decline_code: str | None = None) -> None:
+        more = {"decline_code": decline_code} if decline_code else {}
+        super().__init__(
+            message, code=code, kind="card_error", status=HTTPStatus.PAYMENT_REQUIRED, **more
+        )
+
+
 class NoSuchObject(StripeError):
     """The id belongs to nothing here."""
 

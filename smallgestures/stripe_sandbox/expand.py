@@ -9,6 +9,12 @@ from smallgestures.stripe_sandbox.store import Json, Transaction
 
 # Which field of which kind names an object of which kind.
 NAMED: dict[str, dict[str, str]] = {
+    # Groups within an object, as `parent.subscription_details` and an invoice's `payment`.
+    "": {
+        "default_payment_method": "payment_method",
+        "payment_intent": "payment_intent",
+        "subscription": "subscription",
+    },
     "balance_transaction": {"source": ""},
     "charge": {
         "balance_transaction": "balance_transaction",
@@ -16,9 +22,21 @@ NAMED: dict[str, dict[str, str]] = {
         "failure_balance_transaction": "balance_transaction",
         "payment_intent": "payment_intent",
     },
-    "checkout.session": {"customer": "customer", "payment_intent": "payment_intent"},
+    "checkout.session": {
+        "customer": "customer",
+        "invoice": "invoice",
+        "payment_intent": "payment_intent",
+        "setup_intent": "setup_intent",
+        "subscription": "subscription",
+    },
     "customer": {"test_clock": "test_helpers.test_clock"},
     "dispute": {"charge": "charge", "payment_intent": "payment_intent"},
+    "invoice": {
+        "customer": "customer",
+        "default_payment_method": "payment_method",
+        "test_clock": "test_helpers.test_clock",
+    },
+    "invoice_payment": {"invoice": "invoice"},
     "payment_intent": {
         "customer": "customer",
         "latest_charge": "charge",
@@ -33,6 +51,14 @@ NAMED: dict[str, dict[str, str]] = {
         "customer": "customer",
         "failure_balance_transaction": "balance_transaction",
         "payment_intent": "payment_intent",
+    },
+    "setup_intent": {"customer": "customer", "payment_method": "payment_method"},
+    "subscription": {
+        "customer": "customer",
+        "default_payment_method": "payment_method",
+        "latest_invoice": "invoice",
+        "pending_setup_intent": "setup_intent",
+        "test_clock": "test_helpers.test_clock",
     },
 }
 # Whose kind only the id tells.
@@ -71,6 +97,11 @@ def _look_up(tx: Transaction, shown: Json, field: str, path: str) -> Json | None
     if (kind, field) == ("charge", "refunds"):
         url = f"/v1/charges/{identifier}/refunds"
         return page(tx, "refund", checked({}, PAGING), [equal("charge", identifier)], url=url)
+    if (kind, field) == ("invoice", "payments"):
+        url = f"/v1/invoice_payments?invoice={identifier}"
+        return page(
+            tx, "invoice_payment", checked({}, PAGING), [equal("invoice", identifier)], url=url
+        )
     if field not in shown or field not in NAMED.get(kind, {}):
         raise _not_expandable(path)
     named = shown[field]

@@ -6,21 +6,35 @@ import string
 _LETTERS = string.ascii_letters + string.digits
 _PREFIXES = {
     "balance_transaction": "txn_3",
+    "billing_portal.configuration": "bpc_1",
+    "billing_portal.session": "bps_1",
     "charge": "ch_3",
     "checkout.session": "cs_test_a1",
     "customer": "cus_",
     "dispute": "du_1",
     "event": "evt_1",
+    "invoice": "in_1",
+    "invoice_payment": "inpay_1",
     "item": "li_1",
+    "line_item": "il_1",
     "payment_intent": "pi_3",
     "payment_method": "pm_1",
     "price": "price_1",
     "product": "prod_",
     "refund": "re_3",
     "request": "req_",
+    "setup_intent": "seti_1",
+    "subscription": "sub_1",
+    "subscription_item": "si_",
     "test_helpers.test_clock": "clock_1",
 }
-_LENGTHS = {"checkout.session": 56, "customer": 14, "product": 14, "request": 14}
+_LENGTHS = {
+    "checkout.session": 56,
+    "customer": 14,
+    "product": 14,
+    "request": 14,
+    "subscription_item": 14,
+}
 _USUAL_LENGTH = 23
 
 

@@ -5,13 +5,15 @@ import secrets
 from dataclasses import dataclass, field
 
 from smallgestures.stripe_sandbox import sessions
-from smallgestures.stripe_sandbox.api import test_clocks
+from smallgestures.stripe_sandbox.billing import clocks, cycle
+from smallgestures.stripe_sandbox.billing.collecting import Manner
 from smallgestures.stripe_sandbox.clock import now
-from smallgestures.stripe_sandbox.store import Store
+from smallgestures.stripe_sandbox.store import Json, Store, Transaction
 from smallgestures.stripe_sandbox.switches import Switches
 from smallgestures.stripe_sandbox.webhooks import Deliverer, Receiver
 
 TICK_S = 0.25
+MOST_AT_ONCE = 100
 
 
 @dataclass
@@ -46,15 +48,23 @@ class Sandbox:
             await asyncio.sleep(TICK_S)
 
     def let_fall_due(self) -> int:
-        """Expire sessions and finish clocks whose time has come; return how many."""
+        """Do what is due with sessions, clocks, subscriptions and invoices; return how many."""
         with self.store.reading() as tx:
-            if not tx.due(now()):
+            if tx.first_due(now()) is None:
                 return 0
         with self.store.transaction() as tx:
-            due = tx.due(now())
-            for item in due:
-                if item["object"] == sessions.KIND:
-                    sessions.expire_due(tx, item)
-                else:
-                    test_clocks.arrive(tx, item)
-            return len(due)
+            for done in range(MOST_AT_ONCE):
+                item = tx.first_due(now())  # one by one: each may change what comes after it
+                if item is None:
+                    return done
+                self._do_what_is_due(tx, item)
+        return MOST_AT_ONCE
+
+    def _do_what_is_due(self, tx: Transaction, item: Json) -> None:
+        manner = Manner(after_retries=self.switches.settings.billing.after_retries)
+        if item["object"] == sessions.KIND:
+            sessions.expire_due(tx, item)
+        elif item["object"] == clocks.KIND:
+            clocks.arrive(tx, item, public_url=self.public_url, manner=manner)
+        else:
+            cycle.let_fall_due(tx, item, public_url=self.public_url, manner=manner)

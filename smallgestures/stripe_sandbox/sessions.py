@@ -31,12 +31,19 @@ def with_intent(tx: Transaction, session: Json, *, email: str | None) -> Json:
     return session
 
 
-def complete(tx: Transaction, session: Json, payer: Payer) -> Json:
-    """Close a session that was paid."""
+def with_customer(tx: Transaction, session: Json, payer: Payer) -> Json:
+    """Return the session with its customer, made now where it keeps one and has none."""
     if session["customer"] is None and session["customer_creation"] == "always":
         customer = new_customer({"email": payer.email, "name": payer.name})
         record_event(tx, "customer.created", tx.insert(customer))
         session["customer"] = customer["id"]
+        tx.save(session)
+    return session
+
+
+def complete(tx: Transaction, session: Json, payer: Payer, *, payment_status: str) -> Json:
+    """Close a session that did what it was for."""
+    session = with_customer(tx, session, payer)
     shipping = payer.address and {
         "address": bodies.NO_ADDRESS | payer.address,
         "name": payer.name,
@@ -57,7 +64,7 @@ def complete(tx: Transaction, session: Json, payer: Payer) -> Json:
             "tax_exempt": "none",
             "tax_ids": [],
         },
-        "payment_status": "paid",
+        "payment_status": payment_status,
         "status": "complete",
         "url": None,
     }
@@ -65,18 +72,28 @@ def complete(tx: Transaction, session: Json, payer: Payer) -> Json:
     return session
 
 
+def waiting_payer(tx: Transaction, session: Json) -> Payer:
+    """Return who is to confirm the try that waits."""
+    return Payer(**tx.hidden(session["id"]).get("payer", {"name": ""}))
+
+
 def expire(tx: Transaction, session: Json) -> Json:
     """Close a session that wasn't paid, and its intent with it."""
-    intent = tx.find("payment_intent", session["payment_intent"] or "")
+    tried = session["payment_intent"] or session["setup_intent"]
+    kept = tried or tx.hidden(session["id"]).get("kept_intent", "")
+    intent = tx.find("payment_intent", kept) or tx.find("setup_intent", kept)
     if intent is not None and intent["status"] != "succeeded":
         intent |= {
-            "canceled_at": now(),
             "cancellation_reason": "automatic",
             "next_action": None,
             "status": "canceled",
         }
+        if intent["object"] == "payment_intent":
+            intent["canceled_at"] = now()
+        else:
+            intent["cancellation_reason"] = "abandoned"
         tx.save(intent)
-        record_event(tx, "payment_intent.canceled", intent)
+        record_event(tx, f"{intent['object']}.canceled", intent)
     session |= {"status": "expired", "url": None}
     _close(tx, session, "checkout.session.expired")
     return session

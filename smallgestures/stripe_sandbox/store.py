@@ -113,12 +113,23 @@ class Transaction:
         """Say when something next happens to an object by itself."""
         self.connection.execute("UPDATE object SET due_at = ? WHERE id = ?", (due_at, identifier))
 
-    def due(self, now: int) -> list[Json]:
-        """Return what something should happen to by now."""
-        rows = self.connection.execute(
-            "SELECT body FROM object WHERE due_at <= ? ORDER BY due_at, seq LIMIT 100", (now,)
-        )
-        return [json.loads(body) for (body,) in rows]
+    def first_due(self, now: int) -> Json | None:
+        """Return what something should happen to first by now, of what no test clock rules."""
+        row = self.connection.execute(
+            "SELECT body FROM object WHERE due_at <= ? AND json_extract(body, '$.test_clock')"
+            " IS NULL ORDER BY due_at, seq LIMIT 1",
+            (now,),
+        ).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def next_on_clock(self, clock: str, until: int) -> tuple[int, Json] | None:
+        """Return when something first happens on a test clock by then, and to what."""
+        row = self.connection.execute(
+            "SELECT due_at, body FROM object WHERE due_at <= ?"
+            " AND json_extract(body, '$.test_clock') = ? ORDER BY due_at, seq LIMIT 1",
+            (until, clock),
+        ).fetchone()
+        return None if row is None else (row[0], json.loads(row[1]))
 
     def children(self, kind: str, parent: str) -> list[Json]:
         """Return the objects that belong to another one, oldest first."""

@@ -54,11 +54,26 @@ class Webhooks(Strict):
     drop: Drop | None = None
 
 
+class AfterRetries(StrEnum):
+    """What becomes of a subscription whose invoice nobody paid."""
+
+    CANCEL = "cancel"
+    UNPAID = "unpaid"
+    PAST_DUE = "past_due"
+
+
+class Billing(Strict):
+    """What Stripe keeps among an account's settings."""
+
+    after_retries: AfterRetries = AfterRetries.CANCEL
+
+
 class Settings(Strict):
     """All switches, as `/_sandbox/switches` shows and takes them."""
 
     webhooks: Webhooks = Field(default_factory=Webhooks)
     faults: list[Fault] = []
+    billing: Billing = Field(default_factory=Billing)
     record_traffic: bool = False
 
 

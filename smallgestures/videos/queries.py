@@ -1,5 +1,6 @@
 """Every SQL statement of the videos domain."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from smallgestures.accounts.models import Person
 from smallgestures.videos.models import Video, VideoState
 
 
@@ -60,3 +62,13 @@ def leave_processing(db: Session, video_id: int, **values: Any) -> bool:
 def count_by_state(db: Session) -> dict[str, int]:
     """Return how many videos are in each state."""
     return dict(db.exec(select(Video.state, func.count()).group_by(Video.state)).all())
+
+
+def list_playable(db: Session, video_ids: Collection[int]) -> list[tuple[Video, Person]]:
+    """Return those of these videos that anybody may watch, each with its creator."""
+    wanted = (
+        select(Video, Person)
+        .join(Person, col(Person.id) == col(Video.creator_id))
+        .where(col(Video.id).in_(video_ids), Video.state == VideoState.READY)
+    )
+    return [(video, creator) for video, creator in db.exec(wanted)]

@@ -74,9 +74,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 @overload
 def action(handler: F) -> F: ...
 @overload
-def action(*, rate: str = ..., background: bool = ...) -> Callable[[F], F]: ...
 def action(
-    handler: F | None = None, *, rate: str = USUAL_RATE, background: bool = False
+    *, rate: str = ..., background: bool = ..., supersedes: bool = ...
+) -> Callable[[F], F]: ...
+def action(
+    handler: F | None = None,
+    *,
+    rate: str = USUAL_RATE,
+    background: bool = False,
+    supersedes: bool = False,
 ) -> F | Callable[[F], F]:
     """Mark the only kind of handler that a browser may call.
 
@@ -84,11 +90,13 @@ def action(
         handler: A method of a State, every argument of it annotated.
         rate: How often one person (or one address) may call it, as `10/minute`.
         background: Whether it runs beside the page's other events.
+        supersedes: Whether a newer call of the same page ends the one that still runs.
     """
 
     def mark(method: F) -> F:
         setattr(method, MARK, Limit(f"action-{method.__qualname__}", parse(rate)))
-        return rx.event(method, background=True) if background else rx.event(method)  # type: ignore[return-value]
+        options = {"background": background, "supersedes": supersedes}
+        return rx.event(method, **{name: True for name, is_set in options.items() if is_set})  # type: ignore[return-value]
 
     return mark(handler) if handler is not None else mark
 

@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from smallgestures import clock
+from smallgestures.accounts.cards import SignedIn
 from smallgestures.errors import DomainError
 from smallgestures.settings import get_settings
 from smallgestures.web.client_address import address_group, client_address
@@ -60,7 +61,15 @@ MAIL_BY_ACCOUNT = Limit("mail-account", parse("5/hour"))
 LINKS_BY_ADDRESS = Limit("links-address", parse("60/10minutes"))
 LIKES = Limit("likes", parse("60/minute"))
 WATCH_REPORTS = Limit("watch-reports", parse("600/minute"))
+SEARCHES = Limit("searches", parse("600/minute"))
+GIFTS = Limit("gifts", parse("60/minute"))
+PEOPLE_SEARCH = Limit("people-search", parse("120/minute"))
 CHECKOUT = Limit("checkout", parse("20/10minutes"))
+MESSAGES = Limit("messages", parse("60/minute"))
+FOLLOWS = Limit("follows", parse("60/minute"))
+OPENED_THREADS = Limit("opened-threads", parse("60/hour"))
+REPORTS = Limit("reports", parse("30/hour"))
+READ_MARKS = Limit("read-marks", parse("240/minute"))
 
 
 async def take(limit: Limit, key: str | int) -> None:
@@ -85,13 +94,15 @@ async def take(limit: Limit, key: str | int) -> None:
     raise TooMany(max(1, math.ceil(stats.reset_time - clock.wall().timestamp())))
 
 
-async def count_request(request: HTTPConnection, limit: Limit, *, account: str = "") -> None:
-    """Count a request of an account, or of an address when no account is known.
+async def count_request(
+    request: HTTPConnection, limit: Limit, *, by: SignedIn | None = None
+) -> None:
+    """Count a request of whoever is signed in, or of an address when nobody is.
 
     Raises:
         TooMany: That is one too many.
     """
-    await take(limit, account or address_group(client_address(request)))
+    await take(limit, by.person_id if by else address_group(client_address(request)))
 
 
 async def limits_answer() -> bool:

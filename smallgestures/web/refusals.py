@@ -2,12 +2,16 @@
 
 from http import HTTPStatus
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from smallgestures.accounts.errors import AccountError, NotAllowed, PersonNotFound, SignedOut
 from smallgestures.errors import DomainError
+from smallgestures.gestures.gifts.errors import GiftNotFound
+from smallgestures.messaging.errors import MessagingError, ThreadNotFound
+from smallgestures.sealed import SealedWithAnotherKey
+from smallgestures.search.errors import SearchError
 from smallgestures.shop.orders.errors import OrderNotFound
+from smallgestures.web.api.forms import FormUnreadable
 from smallgestures.web.body import BodyTooLarge
 from smallgestures.web.limits import TooMany
 from smallgestures.web.problem import problem
@@ -18,8 +22,14 @@ STATUSES: dict[type[DomainError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     PersonNotFound: HTTPStatus.NOT_FOUND,
     OrderNotFound: HTTPStatus.NOT_FOUND,
+    GiftNotFound: HTTPStatus.NOT_FOUND,
+    ThreadNotFound: HTTPStatus.NOT_FOUND,
+    FormUnreadable: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     AccountError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SearchError: HTTPStatus.BAD_REQUEST,
+    MessagingError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SealedWithAnotherKey: HTTPStatus.SERVICE_UNAVAILABLE,
     DomainError: HTTPStatus.CONFLICT,
 }
 
@@ -30,10 +40,3 @@ def refusal(error: DomainError) -> Response:
         return error.response()
     status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
     return problem(status, error.user_message)
-
-
-async def answer_refusal(_request: Request, error: Exception) -> Response:
-    """Answer a refusal that a route let pass; to be given to Starlette for `DomainError`."""
-    if not isinstance(error, DomainError):
-        raise error
-    return refusal(error)

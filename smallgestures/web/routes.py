@@ -14,6 +14,13 @@ SETTINGS = "/settings"
 ORDERS = "/orders"
 ORDER = "/orders/[order_id]"
 BRAND_ORDERS = "/brand/orders"
+TRIALS = "/trials"
+UNSUBSCRIBE = "/unsubscribe/[token]"
+DISCOVER = "/discover"
+GESTURES = "/gestures"
+GIFT = "/gift/[gift_token]"
+INBOX = "/inbox"
+THREAD = "/inbox/[thread_id]"
 SANDBOX = "/sandbox"
 NOT_FOUND = "/404"
 
@@ -33,6 +40,11 @@ def profile(handle: str) -> str:
     return f"/u/{handle}"
 
 
+def thread(public_id: str) -> str:
+    """Return the address of one conversation."""
+    return f"/inbox/{public_id}"
+
+
 def order(public_id: str) -> str:
     """Return the address of one order."""
     return f"/orders/{public_id}"
@@ -41,3 +53,18 @@ def order(public_id: str) -> str:
 def refund(public_id: str) -> str:
     """Return the address that a brand's refund of an order is posted to."""
     return f"/brand/orders/{public_id}/refund"
+
+
+def trial(public_id: str, action: str) -> str:
+    """Return the address that something is done at with the trial of a gift, as `cancel`."""
+    return f"/trials/{public_id}/{action}"
+
+
+def gift(token: str) -> str:
+    """Return the address of a gift's public page."""
+    return f"/gift/{token}"
+
+
+def send_gift(handle: str) -> str:
+    """Return the address that begins a gift to somebody."""
+    return f"/gestures?to={handle}"

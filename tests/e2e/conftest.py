@@ -120,8 +120,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def visit(
     browser: Browser, product: RunningProduct, request: pytest.FixtureRequest, output_path: str
 ) -> Iterator[Visitors]:
-    """Open browsers: `visit(signed_in_as="leo", on=PHONE)`. No page may complain."""
-    visitors = Visitors(browser, product)
+    """Open browsers: `visit(signed_in_as="leo", on=PHONE)`. No page may complain.
+
+    With `--tracing on` a test that fails leaves traces, too; they make every step slower.
+    """
+    traced = request.config.getoption("tracing") != "off"
+    visitors = Visitors(browser, product, traced=traced)
     yield visitors
     complaints = visitors.complaints()
     call = getattr(request.node, "rep_call", None)

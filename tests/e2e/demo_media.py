@@ -13,13 +13,17 @@ import pytest
 
 from tests.e2e.running_product import ROOT, copy_data
 
-MADE_BY = ("media", "migrations", "seed", "videos")
+MADE_BY = ("gestures", "media", "migrations", "search", "seed", "videos")
+# What it is copied by, and sealed by.
+KEPT_BY = ("tests/e2e/running_product.py", "smallgestures/sealed.py")
 
 
 def _kept(config: pytest.Config) -> Path | None:
     if config.getoption("cacheclear", default=False) or not hasattr(config, "cache"):
         return None
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for name in KEPT_BY:
+        digest.update((ROOT / name).read_bytes())
     for name in MADE_BY:
         for path in sorted((ROOT / "smallgestures" / name).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, select
 
+from smallgestures.accounts.service import find_person_id
 from smallgestures.feed.service import enter_feed
 from smallgestures.shop.models import Product, ProductPicture
 from smallgestures.shop.service import link_products
@@ -19,19 +20,23 @@ def make_clip(
     db: Session,
     *,
     like: str = "demoDunesice",
+    by: str | None = None,
     caption: str = "A clip of a test",
     products: tuple[str, ...] = (),
     published_at: datetime = LONG_AGO,
 ) -> str:
     """Publish a clip that looks like a demo clip; return its public id.
 
-    It is by the same creator: by default Leo, whom nobody follows.
+    It is by whoever has the handle `by`, else by the same creator: by default Leo, whom nobody
+    follows.
     """
     original = get_by_public_id(db, like)
     assert original is not None
+    creator_id = find_person_id(db, by) if by else original.creator_id
+    assert creator_id is not None
     clip = Video(
         public_id=new_public_id(),
-        creator_id=original.creator_id,
+        creator_id=creator_id,
         caption=caption,
         state=original.state,
         thumbhash=original.thumbhash,

@@ -166,8 +166,12 @@ class RunningProduct:
 
 
 def copy_data(source: Path, to: Path) -> None:
-    """Copy the database and the media of a data directory that may be in use."""
+    """Copy the database, the media and the secret of a data directory that may be in use.
+
+    What is sealed in the database can be read with that secret only.
+    """
     shutil.copytree(source / "media", to / "media")
+    shutil.copy2(source / "secret_key", to / "secret_key")
     database = "smallgestures.db"
     with (
         closing(sqlite3.connect(source / database)) as there,

@@ -1,18 +1,27 @@
 """Every screen worth looking at: where it is, how to get there, and what stands there then."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from smallgestures.gestures.gifts.links import link_token
+from smallgestures.gestures.offers.models import Offer
+from tests.e2e.made_messages import READER, conversation_with, with_messages
 from tests.e2e.made_orders import BUYER, order_in, with_orders
+from tests.e2e.pages.discover import DiscoverPage
 from tests.e2e.pages.feed import FeedPage
+from tests.e2e.pages.gestures import GesturesPage, SendDialog
 from tests.e2e.pages.product import ProductPage
 from tests.e2e.pages.sandbox_checkout import CONFIRMS, DECLINED, SandboxCheckout
 from tests.e2e.pages.sign_in import SignInPage
+from tests.e2e.pages.trials import TrialsPage
 from tests.e2e.running_product import RunningProduct
+from tests.e2e.shown_trials import RECIPIENT, with_thanks, with_trials
+from tests.gifts import make_gift, make_giver
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class Screen:
     signed_in_as: str | None = None
     reach: Callable[[Page], Any] = lambda page: None
     status: int = 200
+    expects: tuple[str, ...] = ()  # what the console says because the screen makes it happen
 
     @property
     def is_feed(self) -> bool:
@@ -67,7 +77,7 @@ def with_mail(page: Page) -> None:
     origin = "/".join(page.url.split("/")[:3])
     form = {"email": "leo@example.com"}
     page.request.post("/auth/forgot", form=form, headers={"origin": origin})
-    page.get_by_role("button", name="Check again").click()
+    page.reload()
 
 
 def to_the_payment(page: Page) -> None:
@@ -100,8 +110,61 @@ def status(words: str) -> Callable[[Page], Locator]:
     return lambda page: page.get_by_role("status").get_by_text(words, exact=True)
 
 
+def asking_for_consent(page: Page) -> None:
+    TrialsPage(page).gift("Adobe Premiere Rush: 90 days").keep.click()
+
+
+def telling_what_happened(page: Page) -> None:
+    TrialsPage(page).gift("Pandora: 90 days").history.click()
+
+
+def trial(name: str) -> Callable[[Page], Locator]:
+    return lambda page: TrialsPage(page).gift(name).article
+
+
+def button(name: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_role("button", name=name)
+
+
+def in_the_log(words: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_role("log").get_by_text(words)
+
+
+def reporting(page: Page) -> None:
+    page.get_by_role("button", name="More").click()
+    page.get_by_text("Report", exact=True).click()
+
+
+def not_sent(page: Page) -> None:
+    page.route("**/inbox/*", lambda route: route.fulfill(status=422, json={"detail": "Not now."}))
+    page.get_by_role("textbox", name="Message").fill("On my way")
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
 def payment(page: Page) -> Locator:
     return SandboxCheckout(page).heading
+
+
+def without_answer(page: Page) -> None:
+    page.route("**/api/search**", lambda route: route.fulfill(body="no answer"))
+    DiscoverPage(page).field.fill("lamp")
+
+
+def before_the_answer(page: Page) -> None:
+    page.route("**/api/search**", lambda _route: None)
+    DiscoverPage(page).field.fill("lamp")
+
+
+def a_link_gift(db: Session) -> str:
+    """A gift of somebody made for it, for whoever has the link."""
+    giver = make_giver(db, f"leo{secrets.token_hex(4)}", name="Leo")
+    note = "For the film of your grandmother’s garden. I want to see it finished."
+    gift = make_gift(db, giver, None, pandora(db), note=note)
+    return f"/gift/{link_token(gift)}"
+
+
+def pandora(db: Session) -> Offer:
+    return db.exec(select(Offer).where(Offer.slug == "pandora-90-days")).one()
 
 
 SCREENS = (
@@ -117,6 +180,23 @@ SCREENS = (
     Screen("following, a stranger", "/following", heading("Sign in to see your people")),
     Screen("following, nobody", "/following", heading("Your people go here"), signed_in_as="ines"),
     Screen("following", "/following", playing, signed_in_as="leo"),
+    Screen("discover", "/discover", heading("Trending hashtags")),
+    Screen("discover, the programme", "/discover?q=smal+gestures", heading("Small Gestures")),
+    Screen("discover, found", "/discover?q=noor", heading("Products")),
+    Screen("discover, one kind", "/discover?q=maya&kind=videos", heading("Videos")),
+    Screen("discover, nothing", "/discover?q=zzzzzz", heading("Nothing for")),
+    Screen(
+        "discover, no answer",
+        "/discover?q=vase",
+        lambda page: page.get_by_role("button", name="Try again"),
+        reach=without_answer,
+    ),
+    Screen(
+        "discover, a slow answer",
+        "/discover",
+        lambda page: page.get_by_label("Searching"),
+        reach=before_the_answer,
+    ),
     Screen("product", "/product/tidal-vase", heading("Tidal vase")),
     Screen("product, outside shop", "/product/rose-silk-scarf", heading("Rose silk scarf")),
     Screen("product, sold out", "/product/dunes-print", heading("Dunes at dusk")),
@@ -141,6 +221,27 @@ SCREENS = (
         signed_in_as="rush",
         reach=asked_to_confirm,
     ),
+    Screen(
+        "my gifts",
+        with_trials("/trials"),
+        trial("Adobe Premiere Rush: 90 days"),
+        signed_in_as=RECIPIENT,
+        reach=telling_what_happened,
+    ),
+    Screen(
+        "my gifts, consent",
+        with_trials("/trials"),
+        lambda page: TrialsPage(page).dialog("Adobe Premiere Rush").dialog,
+        signed_in_as=RECIPIENT,
+        reach=asking_for_consent,
+    ),
+    Screen(
+        "my gifts, past",
+        with_trials("/trials?tab=past"),
+        trial("Pandora: 90 days"),
+        signed_in_as=RECIPIENT,
+    ),
+    Screen("my gifts, nobody", "/trials", heading("No gifts yet"), signed_in_as="moderator"),
     Screen("orders, nobody", "/orders", heading("No orders yet"), signed_in_as="ines"),
     Screen(
         "orders",
@@ -189,6 +290,37 @@ SCREENS = (
         heading("Nothing sold yet"),
         signed_in_as="rush",
     ),
+    Screen("inbox, nobody", "/inbox", heading("Say something small"), signed_in_as="rush"),
+    Screen(
+        "inbox",
+        with_messages("/inbox"),
+        lambda page: page.get_by_role("list", name="Conversations"),
+        signed_in_as=READER,
+    ),
+    Screen("conversation", conversation_with("maya"), in_the_log("See you there"), READER),
+    Screen(
+        "conversation, its menu",
+        conversation_with("maya"),
+        lambda page: page.get_by_role("group", name="What is wrong?"),
+        signed_in_as=READER,
+        reach=reporting,
+    ),
+    Screen(
+        "conversation, thanks",
+        with_thanks,
+        lambda page: page.get_by_role("link", name="Watch the video"),
+        signed_in_as=RECIPIENT,
+    ),
+    Screen("conversation, a request", conversation_with("ines"), button("Accept"), READER),
+    Screen(
+        "conversation, not sent",
+        conversation_with("maya"),
+        button("Try again"),
+        signed_in_as=READER,
+        reach=not_sent,
+        expects=("422",),
+    ),
+    Screen("profile, signed in", "/u/maya", button("Message"), signed_in_as=READER),
     Screen("profile", "/u/maya", heading("Maya")),
     Screen("profile without clips", "/u/rush", heading("No clips yet")),
     Screen("sign in", "/sign-in", heading("Welcome back")),
@@ -198,6 +330,30 @@ SCREENS = (
     Screen("reset", "/reset?token=x", heading("Choose a new password")),
     Screen("verify", "/verify?token=x", heading("Confirm your e-mail")),
     Screen("check your mail", "/verify", heading("Check your mail")),
+    Screen("gestures, a stranger", "/gestures", heading("To give this season")),
+    Screen("gestures", "/gestures", heading("To give this season"), signed_in_as="leo"),
+    Screen(
+        "send a gift, offers",
+        "/gestures",
+        lambda page: SendDialog(page).offer("Pandora: 90 days"),
+        signed_in_as="leo",
+        reach=lambda page: GesturesPage(page).compose(),
+    ),
+    Screen(
+        "send a gift, person and note",
+        "/gestures",
+        lambda page: SendDialog(page).preview,
+        signed_in_as="leo",
+        reach=lambda page: GesturesPage(page).compose().choose("Pandora: 90 days").find("ines"),
+    ),
+    Screen("gift, by its link", a_link_gift, heading("of Pandora, as a gift")),
+    Screen(
+        "gift, by its link, who accepts",
+        a_link_gift,
+        heading("of Pandora, as a gift"),
+        signed_in_as="ines",
+    ),
+    Screen("gift that is none", "/gift/guessed", heading("There is nothing here"), status=404),
     Screen("settings", "/settings", heading("Where you are signed in"), signed_in_as="leo"),
     Screen("mailbox, a stranger", "/sandbox", heading("Sign in to read your mail")),
     Screen(

@@ -8,20 +8,25 @@ from http import HTTPStatus
 
 import httpx
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 from starlette.routing import Mount, Route
 
 from smallgestures.accounts.queries import find_by_handle
+from smallgestures.gestures.gifts.queries import find_gift
+from smallgestures.gestures.offers.models import Offer
+from smallgestures.messaging.queries import find_side
+from smallgestures.messaging.service import open_thread
 from smallgestures.seed import PASSWORD
 from smallgestures.shop.orders.queries import find_order
 from smallgestures.web.site import DOCUMENTS, PLAIN
 from tests.e2e.made_clips import product_named
-from tests.factories import make_order
+from tests.factories import make_order, unused
+from tests.gifts import make_gift, make_giver
 from tests.made_orders import pay
 
 OK, NO_CONTENT = 200, 204
 SEE_OTHER, FOUND = HTTPStatus.SEE_OTHER, HTTPStatus.FOUND
-BAD_REQUEST = HTTPStatus.BAD_REQUEST
+BAD_REQUEST, CONFLICT = HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT
 UNAUTHORIZED, FORBIDDEN = HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN
 NOT_FOUND = HTTPStatus.NOT_FOUND
 
@@ -32,6 +37,8 @@ POSTED = (SEE_OTHER, SEE_OTHER, SEE_OTHER)
 
 
 MAYAS_ORDER = "anOrderOfMayas"
+MAYAS_THREAD = "/inbox/aThreadOfMayas"
+MAYAS_GIFT = "aGiftOfMayas"
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,8 @@ CASES = (
     Case("GET", "/", "/", OPEN),
     Case("GET", "/following", "/following", OPEN),
     Case("GET", "/video/{video_id}", "/video/demoBottle", OPEN),
+    Case("GET", "/discover", "/discover?q=vase", OPEN),
+    Case("GET", "/api/search", "/api/search?q=vase", OPEN),
     Case("GET", "/product/{slug}", "/product/tidal-vase", OPEN),
     Case("GET", "/u/{handle}", "/u/maya", OPEN),
     Case("GET", "/orders", "/orders", PRIVATE),
@@ -74,6 +83,29 @@ CASES = (
         (UNAUTHORIZED, NOT_FOUND, OK),
     ),
     Case("GET", "/api/brand/orders", "/api/brand/orders", (UNAUTHORIZED, FORBIDDEN, FORBIDDEN)),
+    Case("GET", "/api/sandbox", "/api/sandbox", (UNAUTHORIZED, OK, OK)),
+    # Only moderators move time: the others are led back, and told so.
+    Case("POST", "/sandbox/advance", "/sandbox/advance", POSTED, form={"days": "1"}),
+    Case("POST", "/trials/{trial}/card", "/trials/1/card", POSTED, form={}),
+    Case("GET", "/trials", "/trials", PRIVATE),
+    Case("GET", "/api/trials", "/api/trials", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/trials/ledger.csv", "/trials/ledger.csv", PRIVATE),
+    Case("GET", "/trials/ledger.json", "/trials/ledger.json", PRIVATE),
+    Case("GET", "/trials/ends.ics", "/trials/ends.ics", PRIVATE),
+    Case("GET", "/trials/{gift}/end.ics", "/trials/x/end.ics", (SEE_OTHER, NOT_FOUND, NOT_FOUND)),
+    Case("POST", "/trials/letters", "/trials/letters", POSTED, form={}),
+    # Of a gift that is nobody’s: led back, and told so.
+    Case("POST", "/trials/{gift}/cancel", "/trials/x/cancel", POSTED, form={}),
+    Case("POST", "/trials/{gift}/undo", "/trials/x/undo", POSTED, form={}),
+    Case(
+        "POST",
+        "/trials/{gift}/keep",
+        "/trials/x/keep",
+        POSTED,
+        form={"words": "0" * 64, "yes": "yes", "tab": "received"},
+    ),
+    Case("GET", "/unsubscribe/{token}", "/unsubscribe/1.forged", (NOT_FOUND,) * 3),
+    Case("POST", "/unsubscribe/{token}", "/unsubscribe/1.forged", (BAD_REQUEST,) * 3, form={}),
     Case("POST", "/webhooks/stripe", "/webhooks/stripe", (BAD_REQUEST,) * 3, json={}),
     # These lead on: to sign in, to a payment, or to what was refused and why.
     Case(
@@ -91,6 +123,67 @@ CASES = (
         POSTED,
         form={"amount": "1"},
     ),
+    Case("GET", "/inbox", "/inbox", PRIVATE),
+    Case("GET", "/inbox/{thread}", MAYAS_THREAD, (SEE_OTHER, NOT_FOUND, OK)),
+    Case("GET", "/api/inbox", "/api/inbox", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/api/inbox/{thread}", f"/api{MAYAS_THREAD}", (UNAUTHORIZED, NOT_FOUND, OK)),
+    Case("GET", "/api/unread", "/api/unread", (UNAUTHORIZED, OK, OK)),
+    Case(
+        "POST",
+        "/inbox/{thread}",
+        MAYAS_THREAD,
+        (UNAUTHORIZED, NOT_FOUND, OK),
+        form={"text": "Hello", "client_key": "of-every-route"},
+    ),
+    Case(
+        "POST",
+        "/inbox/{thread}/read",
+        f"{MAYAS_THREAD}/read",
+        (UNAUTHORIZED, NOT_FOUND, NO_CONTENT),
+        form={"through": "1"},
+    ),
+    *(
+        Case(
+            "POST",
+            f"/inbox/{{thread}}/{what}",
+            f"{MAYAS_THREAD}/{what}",
+            (SEE_OTHER, NOT_FOUND, SEE_OTHER),
+            form={},
+        )
+        for what in ("accept", "turn-down")
+    ),
+    # What each of these does, the next one undoes.
+    *(
+        Case("POST", f"/u/{{handle}}/{what}", f"/u/rush/{what}", POSTED, form={})
+        for what in ("follow", "unfollow", "block", "unblock", "message", "report")
+    ),
+    Case("GET", "/gestures", "/gestures", OPEN),
+    Case("GET", "/api/gifts/people", "/api/gifts/people?q=leo", (UNAUTHORIZED, OK, OK)),
+    # Of an offer that is none: whoever is signed in is told so.
+    Case(
+        "POST",
+        "/api/gifts",
+        "/api/gifts",
+        (UNAUTHORIZED, CONFLICT, CONFLICT),
+        form={"offer": "none", "to": "leo", "key": "of-every-route"},
+    ),
+    Case(
+        "POST",
+        "/api/gifts/{gift}/{move}",
+        f"/api/gifts/{MAYAS_GIFT}/open",
+        (UNAUTHORIZED, NOT_FOUND, OK),
+        form={},
+    ),
+    # A guessed link is nobody’s.
+    Case("GET", "/gift/{token}", "/gift/guessed", (NOT_FOUND,) * 3),
+    Case(
+        "POST",
+        "/gift/{token}/{move}",
+        "/gift/guessed/open",
+        (UNAUTHORIZED, NOT_FOUND, NOT_FOUND),
+        form={},
+    ),
+    Case("POST", "/gift/{token}/report", "/gift/guessed/report", POSTED, form={"reason": "spam"}),
     Case("GET", "/healthz", "/healthz", OPEN),
     Case("GET", "/readyz", "/readyz", OPEN),
     Case("GET", "/metrics", "/metrics", OPEN),  # from this machine; elsewhere 404 (unit test)
@@ -132,8 +225,36 @@ def test_the_table_names_every_route():
     assert routes == {(case.method, case.route) for case in CASES}
 
 
+@pytest.fixture
+def a_thread_of_mayas(given) -> None:
+    """With Noor, without a word so far."""
+
+    def arrange(db: Session) -> None:
+        maya, noor = find_by_handle(db, "maya"), find_by_handle(db, "noor")
+        if find_side(db, MAYAS_THREAD.rpartition("/")[2], maya.key) is None:
+            public_id = open_thread(db, maya.key, with_id=noor.key)
+            side = find_side(db, public_id, maya.key)
+            side.thread.public_id = MAYAS_THREAD.rpartition("/")[2]
+
+    given(arrange)
+
+
+@pytest.fixture
+def a_gift_of_mayas(given) -> None:
+    """From somebody of this test alone, not opened yet."""
+
+    def arrange(db: Session) -> None:
+        if find_gift(db, MAYAS_GIFT) is None:
+            offer = db.exec(select(Offer).where(Offer.slug == "pandora-90-days")).one()
+            giver = make_giver(db, unused("giver"))
+            make_gift(db, giver, find_by_handle(db, "maya"), offer).public_id = MAYAS_GIFT
+
+    given(arrange)
+
+
+@pytest.mark.usefixtures("an_order_of_mayas", "a_thread_of_mayas", "a_gift_of_mayas")
 @pytest.mark.parametrize("who", ["nobody", "another viewer", "the owner"])
-def test_every_route_answers_each_as_it_should(product, an_order_of_mayas, who):
+def test_every_route_answers_each_as_it_should(product, who):
     people = {"nobody": None, "another viewer": "ines", "the owner": "maya"}
     place = list(people).index(who)
 

@@ -255,7 +255,7 @@ def test_sharing_copies_the_clips_address(visit):
 
     feed.share.click()
 
-    expect(feed.notice).to_have_text("Link copied")
+    expect(feed.notice).to_contain_text("Link copied")
     address = page.evaluate("navigator.clipboard.readText()")
     assert address.endswith("/video/demoVase")
     FeedPage(page).open(address)

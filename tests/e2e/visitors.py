@@ -25,13 +25,15 @@ PATIENCE_MS = 15_000
 class Visitor:
     """One person's browser. What its pages complain about is kept, but for what was expected."""
 
-    def __init__(self, context: BrowserContext, expects: tuple[str, ...]) -> None:
+    def __init__(self, context: BrowserContext, expects: tuple[str, ...], *, traced: bool) -> None:
         self.context = context
         self.expects = [re.compile(pattern) for pattern in expects]
         self.complaints: list[str] = []
         context.set_default_timeout(PATIENCE_MS)
         context.on("page", self._listen)
-        context.tracing.start(snapshots=True, screenshots=False, sources=False)
+        self.traced = traced
+        if traced:
+            context.tracing.start(snapshots=True, screenshots=False, sources=False)
 
     def _listen(self, page: Page) -> None:
         page.on("console", self._hear)
@@ -50,20 +52,22 @@ class Visitor:
             self.complaints.append(text)
 
     def leave(self, remains: Path | None) -> None:
-        """Close the browser; into `remains` go pictures of its pages and a trace."""
+        """Close the browser; into `remains` go pictures of its pages and its trace, if any."""
         if remains is not None:
             remains.mkdir(parents=True, exist_ok=True)
-            number = len(list(remains.glob("trace-*.zip"))) + 1
+            number = len(list(remains.glob("page-*-1.png"))) + 1
             for at, page in enumerate(self.context.pages, start=1):
                 page.screenshot(path=remains / f"page-{number}-{at}.png")
-            self.context.tracing.stop(path=remains / f"trace-{number}.zip")
+            if self.traced:
+                self.context.tracing.stop(path=remains / f"trace-{number}.zip")
         self.context.close()
 
 
 class Visitors:
     """Whoever visits the product during one test."""
 
-    def __init__(self, browser: Browser, product: RunningProduct) -> None:
+    def __init__(self, browser: Browser, product: RunningProduct, *, traced: bool = False) -> None:
+        self.traced = traced
         self.browser = browser
         self.product = product
         self.visitors: list[Visitor] = []
@@ -88,7 +92,7 @@ class Visitors:
         """
         product = at or self.product
         context = self.browser.new_context(base_url=product.url, **(on | options))
-        visitor = Visitor(context, expects)
+        visitor = Visitor(context, expects, traced=self.traced)
         self.visitors.append(visitor)
         if signed_in_as is not None:
             sign_in(context, product, signed_in_as)

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -118,9 +119,16 @@ def _postgres(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Databa
     server, template = (
         request.getfixturevalue(name) for name in ("postgres_url", "migrated_postgres")
     )
+    with postgres_copy(server, template) as url:
+        yield Database("postgresql", url, data_dir)
+
+
+@contextmanager
+def postgres_copy(server: str, template: str) -> Iterator[str]:
+    """Make a migrated database of its own for a while; return its address."""
     name = f"test_{next(_numbers)}"
     _command(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield Database("postgresql", _address_of(server, name), data_dir)
+    yield _address_of(server, name)
     _command(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect
+from sqlalchemy import CheckConstraint, inspect, text
 
 from smallgestures.cli.database import migrate, revisions
 from smallgestures.db.engine import get_engine
 from smallgestures.schema import metadata
+from smallgestures.search.models import INDEX_TABLES
 from smallgestures.settings import get_settings
 
+SOMEBODY = text(
+    "INSERT INTO person (created_at, handle, name, time_zone)"
+    " VALUES ('2026-11-24 00:00:00+00:00', 'ines', 'Ines', 'UTC')"
+)
+WHO_SENDS = text("SELECT handle, gifts_from FROM person")
 ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -26,7 +32,9 @@ def alembic() -> Config:
 
 
 def tables() -> set[str]:
-    return set(inspect(get_engine()).get_table_names())
+    """Every table but those in which SQLite keeps its full-text indexes."""
+    found = inspect(get_engine()).get_table_names()
+    return {name for name in found if not name.startswith(INDEX_TABLES)}
 
 
 class TestMigrations:
@@ -63,6 +71,33 @@ class TestMigrations:
 
         assert [process.returncode for process in starting] == [0, 0], said
         command.check(alembic)
+
+    def test_keep_what_people_had(self, alembic: Config):
+        command.downgrade(alembic, "0003")
+        with get_engine().begin() as connection:
+            connection.execute(SOMEBODY)
+
+        command.upgrade(alembic, "head")
+
+        with get_engine().connect() as connection:
+            assert connection.execute(WHO_SENDS).all() == [("ines", "everyone")]
+
+    def test_make_every_check_that_the_models_name(self):
+        found = inspect(get_engine())
+
+        there = {
+            constraint["name"]
+            for table in metadata.tables
+            for constraint in found.get_check_constraints(table)
+        }
+
+        named = {
+            str(constraint.name)
+            for table in metadata.tables.values()
+            for constraint in table.constraints
+            if isinstance(constraint, CheckConstraint)
+        }
+        assert there == named
 
     def test_leave_names_on_every_constraint(self):
         found = inspect(get_engine())

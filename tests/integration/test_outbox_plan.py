@@ -1,20 +1,33 @@
-"""The next event is found by the index of what is open, however much was delivered."""
+"""What is due is found by the index of what is open, however much was delivered."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import event, insert
 
 from smallgestures import clock
 from smallgestures.db.engine import get_engine, reading, transaction
 from smallgestures.outbox.models import DeliveryState, OutboxEvent
+from smallgestures.outbox.queries import is_due
 from smallgestures.outbox.service import take_due
 from tests.factories import make_event
 
 DELIVERED = 3000
 
 
-def test_taking_an_event_reads_the_index_of_what_is_open(database, given):
+def take() -> None:
+    take_due(transaction)
+
+
+def look() -> None:
+    with reading() as db:
+        assert is_due(db, at=clock.wall())
+
+
+@pytest.mark.parametrize("act", [take, look])
+def test_the_index_of_what_is_open_is_read(database, given, act: Callable[[], None]):
     now = clock.wall()
     done = {"created_at": now, "due_at": now, "name": "Old", "payload": {}, "attempts": 1}
     given(
@@ -32,7 +45,7 @@ def test_taking_an_event_reads_the_index_of_what_is_open(database, given):
             noted.append((statement, parameters))
 
     event.listen(get_engine(), "before_cursor_execute", note)
-    take_due(transaction)
+    act()
     event.remove(get_engine(), "before_cursor_execute", note)
 
     ((statement, parameters),) = noted

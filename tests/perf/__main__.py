@@ -18,9 +18,13 @@ from tests.perf import (
     feed_api,
     feed_query,
     first_frame,
+    gifts,
     memory,
+    messages,
     payments,
     ranges,
+    reminders,
+    search,
     swipes,
     wire,
 )
@@ -37,6 +41,10 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "feed-query": feed_query.measure,
     "ranges": ranges.measure,
     "payments": payments.measure,
+    "reminders": reminders.measure,
+    "gifts": gifts.measure,
+    "search": search.measure,
+    "messages": messages.measure,
 }
 
 

@@ -127,7 +127,7 @@ def _template(method: str, path: str) -> str | None:
 @cache
 def _parameters(method: str, template: str) -> dict[str, Any]:
     operation = document()["paths"][template][method]
-    if method == "post":
+    if method in {"post", "delete"}:
         content = operation.get("requestBody", {}).get("content", {})
         return _as_json_schema(content.get(FORM, {}).get("schema", {"type": "object"}))
     found = [each for each in operation.get("parameters", []) if each["in"] == "query"]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
-from smallgestures.db.upsert import insert_into
+from smallgestures.db.upsert import insert_into, unless_there
 from smallgestures.shop.models import Click, CommerceLink, Impression, Product
 from smallgestures.videos.models import Video
 
@@ -57,14 +57,12 @@ def get_impression(db: Session, impression_id: str) -> Impression | None:
 
 def insert_impression_of_click(db: Session, row: dict[str, Any]) -> None:
     """Store the impression that a click proves, unless it was reported already."""
-    statement = insert_into(db, Impression).values(row)
-    db.execute(statement.on_conflict_do_nothing(index_elements=["impression_id"]))
+    db.execute(unless_there(Impression, "impression_id")(db), row)
 
 
 def insert_click(db: Session, row: dict[str, Any]) -> None:
     """Store the click of an impression, once."""
-    statement = insert_into(db, Click).values(row)
-    db.execute(statement.on_conflict_do_nothing(index_elements=["impression_id"]))
+    db.execute(unless_there(Click, "impression_id")(db), row)
 
 
 def get_click(db: Session, impression_row_id: int) -> Click:

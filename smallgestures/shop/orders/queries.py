@@ -215,12 +215,6 @@ def get_commission(db: Session, order_id: int) -> CommissionEntry | None:
     ).one_or_none()
 
 
-def lock_buyer(db: Session, person_id: int) -> None:
-    """Let whatever else this person buys at the same moment wait for the commit."""
-    # By the weaker lock: rows that refer to the person can still be written.
-    db.exec(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)).one()
-
-
 def get_person(db: Session, person_id: int) -> Person:
     """Return somebody who is there."""
     return db.get_one(Person, person_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from smallgestures import clock
+from smallgestures.accounts.queries import lock_person
 from smallgestures.billing import queries as billing_queries
 from smallgestures.billing.models import Checkout, CheckoutPurpose, CheckoutState
 from smallgestures.billing.service import ask_again, prepare_checkout, request_refund
@@ -71,7 +72,7 @@ def place_order(
     product, _brand = found
     if domain := domain_of(product.outside_url):
         raise NotSoldHere(domain)
-    queries.lock_buyer(db, buyer_id)
+    lock_person(db, buyer_id)
     waiting = queries.waiting_order(db, buyer_id, product.key)
     if waiting is not None:
         if waiting.price_minor != price_seen_minor:
@@ -106,7 +107,7 @@ def pay_again(db: Session, public_id: str, *, buyer_id: int, origin: str) -> Pay
         AlreadyPaid: Nothing is to be paid.
         PriceChanged, SoldOut: It was given up, and can't be had like that any more.
     """
-    queries.lock_buyer(db, buyer_id)
+    lock_person(db, buyer_id)
     order = _own_order(db, public_id, buyer_id)
     if order.state not in {OrderState.WAITING, OrderState.UNPAID}:
         raise AlreadyPaid

@@ -14,7 +14,7 @@ PATH = "/v1/checkout/sessions"
 
 def list_sessions(call: Call) -> Json:
     """Show sessions, the newest first."""
-    wanted = filters(call.values, "customer", "payment_intent", "status")
+    wanted = filters(call.values, "customer", "payment_intent", "status", "subscription")
     return page(call.tx, sessions.KIND, call.values, wanted, url=call.path)
 
 
@@ -47,6 +47,7 @@ ENDPOINTS = (
             "customer": text(),
             "payment_intent": text(),
             "status": one_of("complete", "expired", "open"),
+            "subscription": text(),
         },
     ),
     reads(PATH + "/{id}", sessions.KIND),

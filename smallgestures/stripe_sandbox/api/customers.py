@@ -1,8 +1,9 @@
 """`/v1/customers` and what hangs on them."""
 
 from smallgestures.stripe_sandbox.api.endpoint import EXPAND, Call, Endpoint, reads
+from smallgestures.stripe_sandbox.api.subscriptions import merged
 from smallgestures.stripe_sandbox.customers import new_customer
-from smallgestures.stripe_sandbox.errors import StripeError
+from smallgestures.stripe_sandbox.errors import NoSuchObject, StripeError
 from smallgestures.stripe_sandbox.events import record_event
 from smallgestures.stripe_sandbox.pages import CREATED, PAGING, filters, page
 from smallgestures.stripe_sandbox.params import (
@@ -29,6 +30,10 @@ FIELDS: Parameters = {
     "shipping": clearable(group(SHIPPING)),
 }
 
+UPDATED: Parameters = FIELDS | {
+    "invoice_settings": group({"default_payment_method": clearable(text())})
+}
+
 
 def create(call: Call) -> Json:
     """Keep a new customer, on a test clock if one is named."""
@@ -46,14 +51,30 @@ def update(call: Call) -> Json:
     """Change what was sent; metadata is changed key by key, an empty value takes a key away."""
     customer = call.named("customer")
     before = dict(customer)
-    sent = {name: value for name, value in call.values.items() if name in FIELDS}
+    sent = {name: value for name, value in call.values.items() if name in UPDATED}
     if "metadata" in sent:
-        merged = customer["metadata"] | sent["metadata"] if sent["metadata"] else {}
-        sent["metadata"] = {key: words for key, words in merged.items() if words}
+        sent["metadata"] = merged(customer["metadata"], sent["metadata"])
+    if "invoice_settings" in sent:
+        sent["invoice_settings"] = customer["invoice_settings"] | _settings(call, customer["id"])
     customer |= sent
     call.tx.save(customer)
     record_event(call.tx, "customer.updated", customer, before=before)
     return customer
+
+
+def _settings(call: Call, customer: str) -> Json:
+    """Return what was sent of `invoice_settings`; the card must be the customer’s own."""
+    sent: Json = call.values["invoice_settings"]
+    named = sent.get("default_payment_method")
+    method = call.tx.find("payment_method", named or "")
+    if named is not None and (method is None or method["customer"] != customer):
+        raise NoSuchObject(
+            "payment_method",
+            named,
+            param="invoice_settings[default_payment_method]",
+            in_path=False,
+        )
+    return sent
 
 
 def list_customers(call: Call) -> Json:
@@ -80,12 +101,11 @@ ENDPOINTS = (
         PAGING | CREATED | {"email": text(512), "test_clock": text()},
     ),
     reads("/v1/customers/{id}", "customer"),
-    Endpoint("POST", "/v1/customers/{id}", update, FIELDS | EXPAND),
+    Endpoint("POST", "/v1/customers/{id}", update, UPDATED | EXPAND),
     Endpoint(
         "GET",
         "/v1/customers/{id}/payment_methods",
         list_payment_methods,
         PAGING | {"type": one_of("card")},
     ),
-    reads("/v1/payment_methods/{id}", "payment_method"),
 )

@@ -16,7 +16,7 @@ from smallgestures.stripe_sandbox.api.endpoint import Call
 from smallgestures.stripe_sandbox.api.idempotency import Answer, KeyInUse, check_key
 from smallgestures.stripe_sandbox.api.table import find_endpoint
 from smallgestures.stripe_sandbox.body import BodyTooLarge, read_body
-from smallgestures.stripe_sandbox.errors import ParameterError, StripeError
+from smallgestures.stripe_sandbox.errors import CardError, ParameterError, StripeError
 from smallgestures.stripe_sandbox.events import API_VERSION
 from smallgestures.stripe_sandbox.expand import expand
 from smallgestures.stripe_sandbox.identifiers import new_id
@@ -109,8 +109,11 @@ class Gateway:
         try:
             with store.transaction(Origin(identifier, key)) as tx:
                 call = Call(tx, request.url.path, values, ids, self.sandbox.public_url)
-                shown = expand(tx, endpoint.act(call), values.get("expand", []))
-                answer = int(HTTPStatus.OK), shown
+                try:
+                    shown = expand(tx, endpoint.act(call), values.get("expand", []))
+                    answer = int(HTTPStatus.OK), shown
+                except CardError as error:
+                    answer = _envelope(error, identifier)
                 if key:
                     idempotency.keep_answer(tx, key, name, sent, answer)
         except ParameterError:

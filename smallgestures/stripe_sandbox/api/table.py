@@ -1,22 +1,35 @@
 """Every endpoint of the API."""
 
 from smallgestures.stripe_sandbox.api import (
+    billing_portal,
     catalogue,
     checkout,
     customers,
     events,
+    invoices,
+    payment_methods,
     payments,
     refunds,
+    subscriptions,
     test_clocks,
 )
 from smallgestures.stripe_sandbox.api.endpoint import Endpoint
 from smallgestures.stripe_sandbox.errors import StripeError
 
-_TABLE = [
-    (endpoint.pattern, endpoint)
-    for domain in (catalogue, checkout, customers, events, payments, refunds, test_clocks)
-    for endpoint in domain.ENDPOINTS
-]
+_DOMAINS = (
+    billing_portal,
+    catalogue,
+    checkout,
+    customers,
+    events,
+    invoices,
+    payment_methods,
+    payments,
+    refunds,
+    subscriptions,
+    test_clocks,
+)
+_TABLE = [(endpoint.pattern, endpoint) for domain in _DOMAINS for endpoint in domain.ENDPOINTS]
 
 
 def find_endpoint(method: str, path: str) -> tuple[Endpoint, dict[str, str]]:

@@ -1,15 +1,15 @@
 """`/v1/test_helpers/test_clocks`: time that is moved by hand."""
 
 from smallgestures.stripe_sandbox.api.endpoint import EXPAND, Call, Endpoint, reads
+from smallgestures.stripe_sandbox.billing import clocks
+from smallgestures.stripe_sandbox.billing.clocks import KIND
 from smallgestures.stripe_sandbox.clock import now
-from smallgestures.stripe_sandbox.errors import StripeError
 from smallgestures.stripe_sandbox.events import record_event
 from smallgestures.stripe_sandbox.identifiers import new_id
 from smallgestures.stripe_sandbox.pages import PAGING, page
 from smallgestures.stripe_sandbox.params import Required, integer, text
-from smallgestures.stripe_sandbox.store import Json, Transaction
+from smallgestures.stripe_sandbox.store import Json
 
-KIND = "test_helpers.test_clock"
 PATH = "/v1/test_helpers/test_clocks"
 LIFE_S = 30 * 24 * 60 * 60
 
@@ -34,35 +34,15 @@ def create(call: Call) -> Json:
 
 def advance(call: Call) -> Json:
     """Begin to move a clock forward; it says `ready` when all that fell due has happened."""
-    clock, target = call.named(KIND), call.values["frozen_time"]
-    if clock["status"] != "ready":
-        raise StripeError("The test clock is advancing already; wait until it is ready.")
-    if target <= clock["frozen_time"]:
-        raise StripeError(
-            "The new frozen time must be later than the current one.", param="frozen_time"
-        )
-    clock |= {
-        "frozen_time": target,
-        "status": "advancing",
-        "status_details": {"advancing": {"target_frozen_time": target}},
-    }
-    call.tx.save(clock)
-    call.tx.set_due(clock["id"], now())  # a moment later, as with Stripe: callers must wait
-    record_event(call.tx, "test_helpers.test_clock.advancing", clock)
-    return clock
-
-
-def arrive(tx: Transaction, clock: Json) -> None:
-    """Let a clock that was advancing be ready."""
-    clock |= {"status": "ready", "status_details": {}}
-    tx.save(clock)
-    tx.set_due(clock["id"], None)
-    record_event(tx, "test_helpers.test_clock.ready", clock)
+    return clocks.begin_advance(call.tx, call.named(KIND), call.values["frozen_time"])
 
 
 def delete(call: Call) -> Json:
-    """Forget a clock, and the customers on it."""
+    """Forget a clock, the customers on it and what they subscribed to."""
     clock = call.named(KIND)
+    for kind in ("subscription", "invoice"):
+        for each in call.tx.matching(kind, test_clock=clock["id"]):
+            call.tx.delete(each["id"])
     for customer in call.tx.matching("customer", test_clock=clock["id"]):
         call.tx.delete(customer["id"])
     call.tx.delete(clock["id"])

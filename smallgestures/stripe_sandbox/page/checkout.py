@@ -1,45 +1,21 @@
 """The page itself: what is paid for on the left, the card on the right."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from smallgestures.stripe_sandbox import money
-from smallgestures.stripe_sandbox.cards import TEST_CARDS, Behaviour
 from smallgestures.stripe_sandbox.countries import NAMES
+from smallgestures.stripe_sandbox.page.card import (
+    LATER_PILLS,
+    PILLS,
+    card_fields,
+    card_form,
+    pills,
+    test_cards,
+)
 from smallgestures.stripe_sandbox.page.fields import select_field, text_field
-from smallgestures.stripe_sandbox.page.frame import document, problem
-from smallgestures.stripe_sandbox.page.markup import Html, icon, join, tag
+from smallgestures.stripe_sandbox.page.frame import back_link, document, heading
+from smallgestures.stripe_sandbox.page.markup import Html, tag
+from smallgestures.stripe_sandbox.page.sale import Sale, day_of
 from smallgestures.stripe_sandbox.page.typed import Asked, Typed
 from smallgestures.stripe_sandbox.store import Json
-
-PILLS = {
-    Behaviour.SUCCEEDS: "Succeeds",
-    Behaviour.CONFIRMS: "Asks to confirm",
-    Behaviour.DECLINED: "Is declined",
-}
-VERBS = {"book": "Book", "donate": "Donate"}
-
-
-@dataclass(frozen=True)
-class Sale:
-    """A session with what it is for, as the page shows it."""
-
-    session: Json
-    items: Sequence[Json]
-    email: str | None
-    description: str | None
-
-    @property
-    def total(self) -> str:
-        """What is to be paid, for people."""
-        return money.shown(self.session["amount_total"], self.session["currency"])
-
-    @property
-    def asked(self) -> Asked:
-        """What the page must ask for."""
-        collection = self.session["shipping_address_collection"] or {}
-        countries = tuple(collection.get("allowed_countries", ()))
-        return Asked(email=self.email is None, countries=countries)
 
 
 def checkout_page(sale: Sale, typed: Typed, *, chosen: str = "", notice: str = "") -> Html:
@@ -50,7 +26,9 @@ def checkout_page(sale: Sale, typed: Typed, *, chosen: str = "", notice: str = "
 def _summary(sale: Sale) -> Html:
     session = sale.session
     name = session["branding_settings"]["display_name"]
-    big = tag("p", sale.total, class_="num checkout__total")
+    setup = session["mode"] == "setup"
+    verb = "Save a card for" if setup else "Subscribe to" if sale.recurs else "Pay"
+    big = tag("p", "Nothing to pay" if setup else _headline(sale), class_="num checkout__total")
     total = tag(
         "div", tag("dt", "Total today"), tag("dd", sale.total), class_="checkout__line--total"
     )
@@ -58,9 +36,17 @@ def _summary(sale: Sale) -> Html:
         "section",
         tag(
             "div",
-            _back_link(session),
-            tag("div", tag("p", f"Pay {name}", class_="t14 soft"), big, class_="col col--1"),
-            tag("dl", *(_line(item) for item in sale.items), total, class_="rows num"),
+            back_link(session["cancel_url"]),
+            tag("div", tag("p", f"{verb} {name}", class_="t14 soft"), big, class_="col col--1"),
+            None
+            if setup
+            else tag(
+                "dl",
+                *(_line(item) for item in sale.items),
+                _first_charge(sale),
+                total,
+                class_="rows num",
+            ),
             class_="col col--6",
         ),
         class_="checkout__sum",
@@ -68,30 +54,25 @@ def _summary(sale: Sale) -> Html:
     )
 
 
-def _back_link(session: Json) -> Html | None:
-    """Return the way out, if the shop named one."""
-    if session["cancel_url"] is None:
-        return None
-    return tag(
-        "a",
-        icon("back"),
-        "Back to the shop",
-        class_="row row--2 t14 soft checkout__back",
-        href=session["cancel_url"],
-    )
+def _headline(sale: Sale) -> str:
+    if sale.recurs is None:
+        return sale.total
+    return f"{sale.each_time} {money.interval(sale.recurs)}"
 
 
-def shop_button(session: Json) -> Html | None:
-    """Return the way out from a page that has nothing else to do."""
-    if session["cancel_url"] is None:
+def _first_charge(sale: Sale) -> Html | None:
+    if sale.trial_end is None or not sale.asks_for_card:
         return None
-    return tag("a", "Back to the shop", class_="btn btn--primary", href=session["cancel_url"])
+    day = day_of(sale.trial_end)
+    return tag("div", tag("dt", f"First charge, {day}"), tag("dd", sale.each_time))
 
 
 def _line(item: Json) -> Html:
     images = item.get("images") or []
     picture = images and tag("img", class_="thumb", src=images[0], alt="", width=48, height=48)
     many = f"{item['quantity']} pieces" if item["quantity"] > 1 else "1 piece"
+    if item["price"]["recurring"]:
+        many = f"{item['quantity']} × {money.rate(item['price'])}"
     words = tag(
         "span",
         tag("span", item["description"], class_="strong checkout__name"),
@@ -108,93 +89,23 @@ def _line(item: Json) -> Html:
 def _payment(sale: Sale, typed: Typed, chosen: str, notice: str) -> Html:
     session = sale.session
     known = " · ".join(words for words in (sale.description, sale.email) if words)
-    verb = VERBS.get(session["submit_type"] or "", "Pay")
-    button = tag("button", f"{verb} {sale.total}", class_="btn btn--buy btn--lg btn--wide")
-    once = f"You pay {sale.total} once. Nothing is saved, nothing renews."
-    form = tag(
-        "form",
-        _errors(typed, notice),
-        _card(typed),
-        text_field("Name on card", "name", typed, autocomplete="cc-name", maxlength=120),
+    form = card_form(
+        typed,
+        notice,
+        card_fields(typed) if sale.asks_for_card else None,
         text_field("Email", "email", typed, type="email", autocomplete="email", maxlength=120)
         if sale.asked.email
         else None,
         _address(sale.asked, typed),
-        tag("div", button, tag("p", once, class_="t13 muted centred"), class_="col col--3"),
-        class_="col col--6",
-        method="post",
+        button=sale.button,
+        promise=sale.promise,
         action=f"/c/pay/{session['id']}",
-        novalidate=True,
     )
-    head = tag(
-        "div",
-        tag("h1", "Sandbox checkout", class_="checkout__title"),
-        tag("p", known, class_="t14 soft") if known else None,
-        class_="col col--1",
-    )
-    content = tag("div", head, _pills(chosen), form, _cards(), class_="col col--6")
+    head = heading("Sandbox checkout", known)
+    offered = PILLS | (LATER_PILLS if session["mode"] != "payment" else {})
+    parts = [pills(chosen, offered), form, test_cards()] if sale.asks_for_card else [form]
+    content = tag("div", head, *parts, class_="col col--6")
     return tag("section", tag("div", content), class_="checkout__pay", aria_label="Payment")
-
-
-def _pills(chosen: str) -> Html:
-    links = [
-        tag(
-            "a",
-            words,
-            class_="pill",
-            href=f"?card={behaviour}",
-            aria_current="true" if behaviour == chosen else None,
-        )
-        for behaviour, words in PILLS.items()
-    ]
-    return tag(
-        "nav",
-        tag("p", "Fill in a test card", class_="t14 label", id="fill"),
-        tag("div", *links, class_="row row--2 row--wrap"),
-        class_="col col--2",
-        aria_labelledby="fill",
-    )
-
-
-def _errors(typed: Typed, notice: str) -> Html | None:
-    if notice:
-        return problem(notice)
-    if not typed.errors:
-        return None
-    number = len(typed.errors)
-    fields = "One field needs" if number == 1 else f"{number} fields need"
-    return problem(f"{fields} another look. No money moved.")
-
-
-def _card(typed: Typed) -> Html:
-    number = text_field(
-        "Card number",
-        "number",
-        typed,
-        inputmode="numeric",
-        autocomplete="cc-number",
-        placeholder="4242 4242 4242 4242",
-        maxlength=23,
-    )
-    expiry = text_field(
-        "Expiry",
-        "expiry",
-        typed,
-        inputmode="numeric",
-        autocomplete="cc-exp",
-        placeholder="MM / YY",
-        maxlength=9,
-    )
-    code = text_field(
-        "Security code",
-        "code",
-        typed,
-        inputmode="numeric",
-        autocomplete="cc-csc",
-        placeholder="123",
-        maxlength=4,
-    )
-    return join(number, tag("div", expiry, code, class_="checkout__pair"))
 
 
 def _address(asked: Asked, typed: Typed) -> Html | None:
@@ -215,19 +126,4 @@ def _address(asked: Asked, typed: Typed) -> Html | None:
         ),
         select_field("Country", "country", typed, choices, autocomplete="country"),
         class_="col checkout__address",
-    )
-
-
-def _cards() -> Html:
-    rows = [
-        tag("div", tag("dt", card.spaced), tag("dd", card.words), class_="checkout__card")
-        for card in TEST_CARDS
-    ]
-    return tag(
-        "section",
-        tag("h2", "No real money: test cards only", class_="t14 strong"),
-        tag("dl", *rows, class_="rows num t14"),
-        tag("p", "Any date to come and any three digits go with them.", class_="t13 muted"),
-        class_="col col--3 checkout__cards",
-        aria_label="Test cards",
     )

@@ -26,10 +26,11 @@ _NAMES = ("number", "expiry", "code", "name", "email", "address", "city", "posta
 
 @dataclass(frozen=True)
 class Asked:
-    """What the page asks for besides the card."""
+    """What the page asks for."""
 
-    email: bool
-    countries: tuple[str, ...]  # empty: no address
+    card: bool = True
+    email: bool = False
+    countries: tuple[str, ...] = ()  # empty: no address
 
 
 @dataclass
@@ -52,12 +53,14 @@ class Typed:
 def read(form: Mapping[str, str], asked: Asked) -> Typed:
     """Return what was typed, with an error for each field that can't be taken."""
     typed = Typed({name: form.get(name, "").strip()[: LONGEST * 2] for name in _NAMES})
-    checks = {
-        "number": _number_error(typed.get("number")),
-        "expiry": _expiry_error(typed.get("expiry")),
-        "code": _code_error(typed.get("code")),
-        "name": _missing(typed.get("name"), "Type the name as it stands on the card."),
-    }
+    checks: dict[str, str | None] = {}
+    if asked.card:
+        checks = {
+            "number": _number_error(typed.get("number")),
+            "expiry": _expiry_error(typed.get("expiry")),
+            "code": _code_error(typed.get("code")),
+            "name": _missing(typed.get("name"), "Type the name as it stands on the card."),
+        }
     if asked.email:
         checks["email"] = _email_error(typed.get("email"))
     if asked.countries:

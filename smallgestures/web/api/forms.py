@@ -34,14 +34,14 @@ class EmptyForm(Form):
 F = TypeVar("F", bound=Form)
 
 
-async def read_form(request: Request, form: type[F]) -> F:
+async def read_form(request: Request, form: type[F], *, limit: int = BODY_LIMIT) -> F:
     """Return the posted form.
 
     Raises:
-        BodyTooLarge: More than 8 KB.
+        BodyTooLarge: More than `limit` bytes, which is usually 8 KB.
         FormUnreadable: It is not this form.
     """
-    body = await read_body(request, limit=BODY_LIMIT)
+    body = await read_body(request, limit=limit)
     kind = request.headers.get("content-type", FORM_TYPE if not body else "")
     if kind.partition(";")[0].strip().lower() != FORM_TYPE:
         raise FormUnreadable

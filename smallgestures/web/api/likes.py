@@ -21,7 +21,7 @@ async def change_like(request: Request) -> Response:
     public_id, liked = request.path_params["video"], request.method == "PUT"
     try:
         person = await require_signed_in(request)
-        await count_request(request, LIKES, account=str(person.person_id))
+        await count_request(request, LIKES, by=person)
         likes = await in_transaction(
             lambda db: like_clip(db, public_id, person_id=person.person_id, liked=liked)
         )

@@ -12,7 +12,7 @@ from smallgestures.errors import DomainError
 from smallgestures.shop.orders.service import refund_order
 from smallgestures.web import routes
 from smallgestures.web.api.answers import answers_refusals, back_to, go_to
-from smallgestures.web.api.buy import count_checkout
+from smallgestures.web.api.ask_stripe import count_checkout
 from smallgestures.web.api.forms import Form, read_form
 from smallgestures.web.safe_next import sign_in_then
 from smallgestures.web.session import as_signed_in

@@ -1,5 +1,6 @@
 """What all documents share: who looks, which built page, and the answer."""
 
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
@@ -8,9 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from smallgestures.accounts.models import Role
 from smallgestures.settings import get_settings
 from smallgestures.web.flash import read_flash
+from smallgestures.web.inbox.reading import read_unread
 from smallgestures.web.safe_next import sign_in_then
 from smallgestures.web.session import SignedIn, signed_in
 from smallgestures.web.shell.document import FALLBACK, Head, fill, respond, template
+from smallgestures.web.unit_of_work import in_reading
 from smallgestures.web.watch.player.first_clip import with_first_clip
 
 DESCRIPTION = "Short videos, and small things to send the people you love."
@@ -60,6 +63,9 @@ async def answer(
         "flash": flash.data if flash else None,
         **(data or {}),
     }
+    if person is not None:
+        unread = await in_reading(lambda db: read_unread(db, person.person_id))
+        everything["unread"] = asdict(unread)
     html = fill(template(page), head, everything, feed=feed)
     if first_clip:
         small = request.headers.get("save-data", "").lower() == "on"

@@ -13,6 +13,7 @@ from smallgestures.shop.orders.service import check_payment
 from smallgestures.shop.orders.showing import PAGE, list_orders, list_sold, show_order
 from smallgestures.web.documents.frame import FALLBACK, answer, not_found, to_sign_in
 from smallgestures.web.flash import read_flash
+from smallgestures.web.ids import before
 from smallgestures.web.orders.views import (
     ListView,
     SoldListView,
@@ -23,8 +24,6 @@ from smallgestures.web.orders.views import (
 from smallgestures.web.session import signed_in
 from smallgestures.web.shell.document import Head
 from smallgestures.web.unit_of_work import in_reading, in_transaction
-
-LONGEST_ID = 18  # digits; more are no id of ours, and no number of the database's
 
 
 async def my_orders(request: Request) -> Response:
@@ -106,10 +105,3 @@ def read_sold(db: Session, who: SignedIn, *, before_id: int | None) -> SoldListV
         older_id=last_id if more else None,
         is_older=before_id is not None,
     )
-
-
-def before(request: Request) -> int | None:
-    """Return the order that a page of older ones begins after."""
-    asked = request.query_params.get("before", "")
-    is_id = asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_ID
-    return int(asked) if is_id else None

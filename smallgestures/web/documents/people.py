@@ -1,13 +1,16 @@
 """The documents of people: profiles, the forms of accounts, and what is private."""
 
+from dataclasses import asdict
 from datetime import datetime
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from smallgestures.accounts.cards import SignedIn
 from smallgestures.accounts.queries import find_by_handle
+from smallgestures.accounts.ties.service import Tie, tie_between
 from smallgestures.media.storage import get_storage
-from smallgestures.settings import get_settings
 from smallgestures.videos.queries import list_tiles
 from smallgestures.web.documents.frame import FALLBACK, absolute, answer, not_found, to_sign_in
 from smallgestures.web.safe_next import safe_next
@@ -32,8 +35,10 @@ async def profile(request: Request) -> Response:
     person = await in_reading(lambda db: find_by_handle(db, handle))
     if person is None or person.disabled_at is not None:
         return await not_found(request, "Nobody here goes by this handle.", built=FALLBACK)
+    viewer = await signed_in(request)
     before = _moment(request.query_params.get("before"))
     tiles = await in_reading(lambda db: list_tiles(db, person.key, before=before, limit=TILES + 1))
+    tie = await in_reading(lambda db: _tie(db, viewer, person.key))
     storage = get_storage()
     more = tiles[TILES - 1][1].isoformat() if len(tiles) > TILES else ""
     data = {
@@ -49,6 +54,7 @@ async def profile(request: Request) -> Response:
                 for tile, _published_at in tiles[:TILES]
             ],
             "more_url": f"/u/{person.handle}?before={more.replace('+', '%2B')}" if more else "",
+            "tie": asdict(tie) if tie else None,
         }
     }
     head = Head(
@@ -58,6 +64,13 @@ async def profile(request: Request) -> Response:
         kind="profile",
     )
     return await answer(request, FALLBACK, head, data=data)
+
+
+def _tie(db: Session, viewer: SignedIn | None, person_id: int) -> Tie | None:
+    """Return how the viewer stands to somebody; nobody who isn't signed in, or to themselves."""
+    if viewer is None or viewer.person_id == person_id:
+        return None
+    return tie_between(db, viewer.person_id, other_id=person_id)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -86,13 +99,3 @@ async def private(request: Request) -> Response:
     path = request.url.path
     head = Head(title=f"{PRIVATE[path]} · Small Gestures", robots="noindex")
     return await answer(request, f"{path[1:]}.html", head)
-
-
-async def sandbox(request: Request) -> Response:
-    """Answer with the mailbox that stands in for e-mail, while no SMTP server is named."""
-    if get_settings().smtp_url is not None:
-        return await not_found(
-            request, "Mail goes out by SMTP here; there is no mailbox.", built="sandbox.html"
-        )
-    head = Head(title="Mailbox · Small Gestures", robots="noindex")
-    return await answer(request, "sandbox.html", head)

@@ -104,6 +104,16 @@ def buy_now(product: ProductVar, *, form: str = "", button: str = "") -> rx.Comp
     )
 
 
+def send_on(product: ProductVar) -> rx.Component:
+    """Lead to the conversations, to send the product to somebody."""
+    return link(
+        icon("message", "18"),
+        "Send in a message",
+        href=f"/inbox?share=product:{product.slug}",
+        class_name="btn btn--plain",
+    )
+
+
 def stock(product: ProductVar) -> rx.Component:
     """Say how many are left, in words, and who takes the money."""
     return rx.cond(

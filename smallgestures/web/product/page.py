@@ -66,6 +66,7 @@ def _content(product: components.ProductVar) -> rx.Component:
                     components.buy_now(product, form="only-wide", button="btn--wide"),
                 ),
                 components.stock(product),
+                components.send_on(product),
                 class_name="col col--2",
             ),
             rx.el.hr(class_name="rule"),

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from smallgestures.accounts.ties.service import Tie
 from smallgestures.web.shell.page_data import page_var
+from smallgestures.web.signin.controls import said_of
+from smallgestures.web.ties.components import tie_buttons, tie_menu
 from smallgestures.web.ui.frame import avatar, page
+from smallgestures.web.ui.icons import icon
 from smallgestures.web.ui.links import link
 
 
@@ -26,6 +30,7 @@ class ProfileCard:
     name: str
     clips: list[ClipLink]
     more_url: str
+    tie: Tie | None
 
 
 def profile_page() -> rx.Component:
@@ -41,8 +46,22 @@ def _content(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
             rx.el.div(
                 rx.el.h1(person.name, class_name="h1"),
                 rx.el.p(f"@{person.handle}", class_name="soft"),
+                class_name="grow",
             ),
-            class_name="row",
+            rx.cond(person.tie, _buttons(person)),
+            class_name="row row--wrap",
+        ),
+        said_of("person"),
+        rx.cond(
+            page_var("viewer.handle") != person.handle,
+            rx.el.p(
+                link(
+                    icon("gift"),
+                    "Send a gift",
+                    href="/gestures?to=" + person.handle.to(str),
+                    class_name="btn btn--line",
+                )
+            ),
         ),
         rx.cond(
             person.clips.length() > 0,
@@ -58,6 +77,19 @@ def _content(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
             link("Older clips", href=person.more_url, class_name="btn btn--line"),
         ),
         class_name="col col--6",
+    )
+
+
+def _buttons(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
+    return rx.el.div(
+        tie_buttons(person.handle, person.tie),
+        tie_menu(
+            person.handle,
+            person.name,
+            has_blocked=person.tie.has_blocked,
+            back=page_var("path"),
+        ),
+        class_name="row",
     )
 
 

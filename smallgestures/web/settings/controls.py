@@ -3,7 +3,9 @@
 import reflex as rx
 from reflex.vars.base import Var
 
-_LIBRARY = "$/public" + rx.asset("controls.jsx", shared=True)
+from smallgestures.web.ui.browser_module import browser_module
+
+_LIBRARY = browser_module(__file__, "controls.jsx")
 
 
 def _picked(zone: Var[str]) -> tuple[Var[str]]:

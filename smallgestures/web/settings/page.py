@@ -11,7 +11,7 @@ from smallgestures.web.shell.page_data import page_when
 from smallgestures.web.signin.controls import notice as form_notice
 from smallgestures.web.signin.controls import post_form
 from smallgestures.web.signin.controls import refused as form_refused
-from smallgestures.web.ui.frame import page
+from smallgestures.web.ui.frame import other_places, page
 from smallgestures.web.ui.icons import icon
 from smallgestures.web.ui.links import link
 
@@ -22,7 +22,7 @@ def settings_page() -> rx.Component:
     """Show the settings, or that somebody signed this browser out."""
     card = cast(CardVar, SettingsState.card)
     return page(
-        rx.el.div(rx.el.h1("Settings"), class_name="page__head"),
+        rx.el.div(rx.el.h1("Settings"), other_places(), class_name="page__head"),
         rx.el.div(
             _said(),
             rx.cond(card, _sections(card), _without_card()),
@@ -74,6 +74,7 @@ def _sections(card: CardVar) -> rx.Component:
         _section("You", _name(card)),
         _section("E-mail", _email(card)),
         _section("Time zone", _time_zone(card)),
+        _section("Gifts", _gifts(card)),
         _section("This device", DataSaver.create()),
         _section("Where you are signed in", _sessions(card)),
         class_name="col col--6",
@@ -155,6 +156,43 @@ def _time_zone(card: CardVar) -> rx.Component:
             input_id="time-zone", zone=card.time_zone, on_pick=SettingsState.save_time_zone
         ),
         class_name="field",
+    )
+
+
+GIFTS_FROM = (
+    ("everyone", "Everyone"),
+    ("following", "People I follow"),
+    ("nobody", "Nobody"),
+)
+
+
+def _gifts(card: CardVar) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.label("Who may send me gifts", html_for="gifts-from"),
+            rx.el.select(
+                *(rx.el.option(words, value=value) for value, words in GIFTS_FROM),
+                id="gifts-from",
+                value=card.gifts_from,
+                on_change=SettingsState.save_gifts_from,
+                class_name="input input--select",
+            ),
+            class_name="field",
+        ),
+        rx.cond(
+            card.birth_date != "",
+            rx.el.div(
+                rx.el.dl(
+                    rx.el.div(rx.el.dt("Birth date"), rx.el.dd(card.birth_date)),
+                    rx.el.div(rx.el.dt("Country"), rx.el.dd(card.country)),
+                    class_name="rows",
+                ),
+                rx.el.p(
+                    "Asked once, with your first gift. Write to us to change it.", class_name="hint"
+                ),
+            ),
+        ),
+        class_name="col col--3",
     )
 
 

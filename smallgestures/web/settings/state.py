@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import reflex as rx
 from sqlmodel import Session
 
-from smallgestures.accounts import service, sessions
+from smallgestures.accounts import about, service, sessions
 from smallgestures.accounts.cards import SignedIn
-from smallgestures.accounts.errors import SignedOut
+from smallgestures.accounts.countries import COUNTRIES
+from smallgestures.accounts.errors import PersonNotFound, SignedOut
+from smallgestures.accounts.queries import get_person
 from smallgestures.errors import DomainError
 from smallgestures.web.actions import action
 from smallgestures.web.session import as_signed_in, session_token
-from smallgestures.web.ui.dates import day_and_time
+from smallgestures.web.ui.dates import date_in_words, day_and_time
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ class SettingsCard:
     email: str
     email_verified: bool
     time_zone: str
+    gifts_from: str
+    birth_date: str
+    country: str
     sessions: list[SessionRow]
     has_others: bool
 
@@ -70,6 +75,15 @@ class SettingsState(rx.State):
         await self._do(change, done="Times are shown in this zone now.")
 
     @action(rate="20/minute")
+    async def save_gifts_from(self, gifts_from: str) -> None:
+        """Let other people send gifts."""
+
+        def change(db: Session, who: SignedIn) -> None:
+            about.choose_gifts_from(db, who.person_id, gifts_from=gifts_from)
+
+        await self._do(change, done="Saved. It holds from the next gift on.")
+
+    @action(rate="20/minute")
     async def sign_out_elsewhere(self) -> None:
         """End every session but this one."""
 
@@ -103,12 +117,18 @@ def _card(db: Session, who: SignedIn) -> SettingsCard:
         SessionRow(row.device, day_and_time(row.last_seen_at, who.time_zone), row.is_this)
         for row in sessions.list_sessions(db, who)
     ]
+    person = get_person(db, who.person_id)
+    if person is None:
+        raise PersonNotFound
     return SettingsCard(
         handle=who.handle,
         name=who.name,
         email=who.email,
         email_verified=who.email_verified,
         time_zone=who.time_zone,
+        gifts_from=person.gifts_from,
+        birth_date=date_in_words(person.birth_date) if person.birth_date else "",
+        country=COUNTRIES.get(person.country or "", ""),
         sessions=rows,
         has_others=len(rows) > 1,
     )

@@ -6,8 +6,9 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from smallgestures.web.shell.page_data import set_page_data
+from smallgestures.web.ui.browser_module import browser_module
 
-_LIBRARY = "$/public" + rx.asset("live.jsx", shared=True)
+_LIBRARY = browser_module(__file__, "live.jsx")
 
 
 class Live(rx.Component):

@@ -21,6 +21,11 @@ export function setPageData(changes) {
   listeners.forEach((changed) => changed());
 }
 
+// Replaces the page's data by what `change` makes of it.
+export function changePageData(change) {
+  setPageData(change(pageData()));
+}
+
 function listen(changed) {
   listeners.add(changed);
   return () => listeners.delete(changed);

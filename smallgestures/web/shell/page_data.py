@@ -10,9 +10,11 @@ import reflex as rx
 from reflex.vars import VarData
 from reflex.vars.base import Var
 
+from smallgestures.web.ui.browser_module import browser_module
+
 T = TypeVar("T")
 
-_LIBRARY = "$/public" + rx.asset("page_data.jsx", shared=True)
+_LIBRARY = browser_module(__file__, "page_data.jsx")
 _HOOK = "const pageData = usePageData();"
 
 
@@ -29,11 +31,22 @@ def page_var(path: str, kind: type[T] | Any = str) -> Any:
 def set_page_data() -> Any:
     """Return the function of the browser that puts newer values into the page's data.
 
-    A script that imported it by itself would get a copy with data of its own: what
-    is imported from here has a version in its address.
+    Scripts are handed it, so that none of them depends on where the data come from.
     """
     data = VarData(imports={_LIBRARY: [rx.ImportVar(tag="setPageData")]})
     return Var(_js_expr="setPageData", _var_data=data)
+
+
+def change_page_data() -> Any:
+    """Return the function of the browser that changes the page's data by a function of it."""
+    data = VarData(imports={_LIBRARY: [rx.ImportVar(tag="changePageData")]})
+    return Var(_js_expr="changePageData", _var_data=data)
+
+
+def get_page_data() -> Any:
+    """Return the function of the browser that returns the page's data as it is by now."""
+    name = rx.ImportVar(tag="pageData", alias="readPageData")
+    return Var(_js_expr="readPageData", _var_data=VarData(imports={_LIBRARY: [name]}))
 
 
 def page_title(fallback: str) -> Any:

@@ -6,11 +6,12 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from smallgestures.web.shell.page_data import page_input, page_text, page_var, page_when
+from smallgestures.web.ui.browser_module import browser_module
 from smallgestures.web.ui.frame import sandbox_note
 from smallgestures.web.ui.icons import bow, icon
 from smallgestures.web.ui.links import link
 
-_LIBRARY = "$/public" + rx.asset("controls.jsx", shared=True)
+_LIBRARY = browser_module(__file__, "controls.jsx")
 
 
 class PostForm(rx.el.Div):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import reflex as rx
 
 from smallgestures.web import routes
-from smallgestures.web.shell.page_data import page_var, page_when
+from smallgestures.web.live.heard import heard
+from smallgestures.web.shell.page_data import page_text, page_var, page_when
 from smallgestures.web.ui.icons import bow, icon
 from smallgestures.web.ui.links import link
 
@@ -21,8 +22,13 @@ class Place:
 
 FOR_YOU = Place("For you", routes.WATCH, "home")
 FOLLOWING = Place("Following", routes.FOLLOWING, "people")
+MY_GIFTS = Place("My gifts", routes.TRIALS, "calendar-heart")
+DISCOVER = Place("Discover", routes.DISCOVER, "compass")
+INBOX = Place("Inbox", routes.INBOX, "message")
 ORDERS = Place("Orders", routes.ORDERS, "package")
+GESTURES = Place("Send a gift", routes.GESTURES, "gift")
 BRAND_ORDERS = Place("Brand orders", routes.BRAND_ORDERS, "store")
+UNREAD_SOURCE = "/api/unread"
 MAILBOX = Place("Mailbox", routes.SANDBOX, "mail")
 
 
@@ -77,10 +83,16 @@ def navigation(current: str, *below: rx.Component) -> rx.Component:
         ),
         _place(FOR_YOU, current),
         _place(FOLLOWING, current),
-        page_when("mailbox", _place(MAILBOX, current)),
+        _place(DISCOVER, current),
+        page_when("viewer", _place(INBOX, current, _unread())),
+        _place(GESTURES, current, class_name="nav__gift"),
+        rx.el.div(class_name="nav__gap", role="presentation"),
+        page_when("viewer", _place(MY_GIFTS, current)),
         page_when("viewer", _place(ORDERS, current)),
         page_when("viewer.is_brand", _place(BRAND_ORDERS, current)),
+        page_when("mailbox", _place(MAILBOX, current)),
         *below,
+        heard("inbox", source=rx.cond(page_var("viewer", bool), UNREAD_SOURCE, ""), part="unread"),
         page_when("viewer", _me(current), _sign_in()),
         class_name="nav",
         aria_label="Main",
@@ -91,11 +103,24 @@ def _current(href: str, current: str) -> dict[str, str]:
     return {"aria-current": "page"} if href == current else {}
 
 
-def _place(place: Place, current: str) -> rx.Component:
+def _unread() -> rx.Component:
+    return page_when(
+        "unread.count",
+        rx.el.span(
+            page_text("unread.count"),
+            class_name="count",
+            role="img",
+            aria_label=page_text("unread.words"),
+        ),
+    )
+
+
+def _place(place: Place, current: str, *marks: rx.Component, class_name: str = "") -> rx.Component:
     return link(
         icon(place.icon),
         rx.el.span(place.name),
-        class_name="nav__i",
+        *marks,
+        class_name=f"nav__i {class_name}".strip(),
         href=place.href,
         custom_attrs=_current(place.href, current),
     )
@@ -122,12 +147,15 @@ def bottom_bar(current: str) -> rx.Component:
     """Show the places in reach of a thumb."""
     return rx.el.nav(
         _bar_place("Home", routes.WATCH, "home", current),
-        _bar_place("Following", routes.FOLLOWING, "people", current),
-        page_when("viewer", _bar_place("Orders", routes.ORDERS, "package", current)),
-        page_when("mailbox", _bar_place("Mailbox", routes.SANDBOX, "mail", current)),
+        _bar_place("Discover", routes.DISCOVER, "compass", current),
+        _bar_place("Send a gift", routes.GESTURES, "gift", current),
         page_when(
             "viewer",
-            _bar_place("Me", routes.SETTINGS, "person", current),
+            rx.fragment(
+                _bar_place("Inbox", routes.INBOX, "message", current, _unread()),
+                _bar_place("My gifts", routes.TRIALS, "calendar-heart", current),
+                _bar_place("Me", routes.SETTINGS, "person", current),
+            ),
             _bar_place("Sign in", routes.SIGN_IN, "person", current),
         ),
         class_name="bar",
@@ -135,10 +163,26 @@ def bottom_bar(current: str) -> rx.Component:
     )
 
 
-def _bar_place(name: str, href: str, icon_name: str, current: str) -> rx.Component:
+def other_places() -> rx.Component:
+    """Show, on a phone, the places that its bar has no room for."""
+    return rx.el.div(
+        link("Following", href=routes.FOLLOWING, class_name="pill"),
+        page_when("viewer", link("Orders", href=routes.ORDERS, class_name="pill")),
+        page_when(
+            "viewer.is_brand", link("Brand orders", href=routes.BRAND_ORDERS, class_name="pill")
+        ),
+        page_when("mailbox", link("Mailbox", href=routes.SANDBOX, class_name="pill")),
+        class_name="row row--wrap only-phone",
+    )
+
+
+def _bar_place(
+    name: str, href: str, icon_name: str, current: str, *marks: rx.Component
+) -> rx.Component:
     return link(
         icon(icon_name),
         rx.el.span(name),
+        *marks,
         href=href,
         custom_attrs=_current(href, current),
     )

@@ -4,9 +4,11 @@ import { useEffect, useRef, useState } from "react";
 // After so long, an answer that has not come is not coming: the browser was told to stop.
 const PATIENCE_MS = 15_000;
 
-export function SubmitOnce({ className, children }) {
+// `needs` names a tick of the form without which it can't be sent.
+export function SubmitOnce({ className, needs, children }) {
   const button = useRef(null);
   const [sent, setSent] = useState(false);
+  const [ticked, setTicked] = useState(false);
   useEffect(() => {
     const form = button.current.form;
     let isSent = false;
@@ -35,8 +37,28 @@ export function SubmitOnce({ className, children }) {
       window.removeEventListener("pageshow", shown);
     };
   }, []);
+  useEffect(() => {
+    if (!needs) return undefined;
+    const form = button.current.form;
+    const look = () => setTicked(form.elements[needs].checked);
+    // After a reset the tick is gone a moment later than the event.
+    const lookSoon = () => queueMicrotask(look);
+    look();
+    form.addEventListener("change", look);
+    form.addEventListener("reset", lookSoon);
+    return () => {
+      form.removeEventListener("change", look);
+      form.removeEventListener("reset", lookSoon);
+    };
+  }, [needs]);
   return (
-    <button ref={button} type="submit" className={className} aria-busy={sent || undefined}>
+    <button
+      ref={button}
+      type="submit"
+      className={className}
+      disabled={Boolean(needs) && !ticked}
+      aria-busy={sent || undefined}
+    >
       {children}
     </button>
   );

@@ -62,9 +62,17 @@ class FeedPage:
         return self.open(f"/video/{public_id}")
 
     def plays(self) -> "FeedPage":
-        """Return when the current clip plays."""
+        """Return when the current clip stands still in view and plays.
+
+        A click on what is still on its way would scroll to it, and so change its course.
+        """
         expect(self.clip).to_have_attribute("data-state", "playing")
+        self.arrives()
         return self
+
+    def arrives(self) -> None:
+        """Return when the current clip fills the feed."""
+        expect(self.clip).to_be_in_viewport(ratio=0.99)
 
     @property
     def clip_id(self) -> str:
@@ -82,7 +90,7 @@ class FeedPage:
         before = self.clip_id
         self.press(key)
         expect(self.clip).not_to_have_attribute("data-clip-id", before)
-        expect(self.clip).to_be_in_viewport(ratio=0.99)  # arrived, no longer on its way
+        self.arrives()
         return self.clip_id
 
     def skip_to_the_end(self) -> "FeedPage":

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 SUCCEEDS = "4242 4242 4242 4242"
 DECLINED = "4000 0000 0000 0002"
 CONFIRMS = "4000 0025 0000 3155"
+FAILS_LATER = "4000 0000 0000 0341"  # is taken, and refused when it is charged
 
 
 class SandboxCheckout:
@@ -22,6 +23,7 @@ class SandboxCheckout:
         self.postal_code = page.get_by_role("textbox", name="Postal code")
         self.country = page.get_by_role("combobox", name="Country")
         self.submit = page.get_by_role("button", name="Pay")
+        self.start = page.get_by_role("button", name="Start subscription")
         self.alert = page.get_by_role("alert")
         self.back = page.get_by_role("link", name="Back to the shop")
         self.confirm = page.get_by_role("button", name="Confirm")
@@ -31,13 +33,22 @@ class SandboxCheckout:
         expect(self.heading).to_be_visible()
         return self
 
-    def pay(self, number: str = SUCCEEDS) -> None:
-        """Fill in everything, and pay."""
+    def fill_card(self, number: str) -> None:
+        """Fill in a card."""
         self.is_open()
         self.number.fill(number)
         self.expiry.fill("12 / 34")
         self.code.fill("123")
         self.name.fill("Ines Duarte")
+
+    def subscribe(self, number: str = SUCCEEDS) -> None:
+        """Fill in a card, and start the subscription."""
+        self.fill_card(number)
+        self.start.click()
+
+    def pay(self, number: str = SUCCEEDS) -> None:
+        """Fill in everything, and pay."""
+        self.fill_card(number)
         self.address.fill("Rua do Sol 4")
         self.city.fill("Lisbon")
         self.postal_code.fill("1200-001")

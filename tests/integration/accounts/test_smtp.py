@@ -128,6 +128,27 @@ class TestDelivery:
         assert len(post.got) == 1
         assert event().state == DeliveryState.DONE
 
+    def test_waits_for_a_server_that_is_away_and_is_sent_once_when_it_is_back(
+        self, post: Post, monkeypatch: pytest.MonkeyPatch
+    ):
+        queue()
+        with monkeypatch.context() as away:
+            away.setenv("SG_SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
+            get_settings.cache_clear()
+            for _ in range(3):
+                due_now()
+                dispatch_due(transaction, {}, JOBS)
+                assert event().state == DeliveryState.WAITING
+        assert (post.got, row().sent_at) == ([], None)
+        get_settings.cache_clear()
+
+        for _ in range(2):
+            due_now()
+            dispatch_due(transaction, {}, JOBS)
+
+        assert len(post.got) == 1
+        assert event().state == DeliveryState.DONE
+
     def test_keeps_no_word_of_the_refusal(self, post: Post):
         queue()
         post.refusal = "550 no such user ines@example.com"

@@ -12,15 +12,18 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from smallgestures import clock
 from smallgestures.billing.models import Checkout, Refund, StripeEvent
+from smallgestures.billing.subscriptions.models import Subscription, SubscriptionPayment
+from smallgestures.billing.subscriptions.states import SubscriptionState
 from smallgestures.db.engine import reading, transaction
 from smallgestures.event_handlers import HANDLERS, JOBS
 from smallgestures.mail.models import MailMessage
 from smallgestures.outbox.models import DeliveryState, OutboxEvent
 from smallgestures.outbox.service import dispatch_due
+from smallgestures.product_time.service import read_ahead
 from smallgestures.settings import Settings
 from smallgestures.shop.commissions.models import CommissionEntry
 from smallgestures.shop.models import Product
@@ -33,6 +36,18 @@ from tests.process_state import forget_process_state
 
 # Two tries of so long: enough for an answer on a busy machine, short for a test of silence.
 TIMEOUT_S = "2"
+
+
+TABLES = (
+    Order,
+    Checkout,
+    Refund,
+    StripeEvent,
+    MailMessage,
+    CommissionEntry,
+    SubscriptionPayment,
+    OutboxEvent,
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +110,12 @@ class Person:
         )
 
 
+def end_every_subscription(db: Session) -> None:
+    """Let nobody's days pass but those of the people of the next test."""
+    over = {"state": SubscriptionState.CANCELED, "look_at": None, "wish": None}
+    db.exec(update(Subscription).values(subscription_id=col(Subscription.uid), **over))
+
+
 def _words(cookies: httpx.Cookies) -> str:
     """Return what the next page will say: the cookie is signed, and no secret to who has it."""
     _, _, body = (cookies.get("sg_flash") or "").partition(".")
@@ -121,8 +142,9 @@ class Shop:
         """Let everything that happened before be none of the next test's business."""
         self.sandbox.begin()
         self.work()
+        self.given(end_every_subscription)
         self.earlier = {}
-        for table in (Order, Checkout, Refund, StripeEvent, MailMessage, CommissionEntry):
+        for table in TABLES:
             self.earlier[table] = max((row.id for row in self.all(table)), default=0)
 
     def start_web(self) -> PythonProcess:
@@ -133,7 +155,11 @@ class Shop:
             environment=self.settings,
             output=self.folder / f"web-{self.starts}.txt",
         )
-        self.web.wait_until(lambda: _answers(f"{self.url}/healthz"))
+        try:
+            self.web.wait_until(lambda: _answers(f"{self.url}/healthz"))
+        except AssertionError:
+            self.web.abandon()  # a shop that does not open leaves nothing running
+            raise
         return self.web
 
     def restart_web(self) -> None:
@@ -204,8 +230,13 @@ def running_shop(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
     """The processes of a shop on SQLite; tests of a module share them, as people do."""
     folder = tmp_path_factory.mktemp("shop")
     shutil.copyfile(migrated_sqlite, folder / "smallgestures.db")
+    yield from run_shop(folder, f"sqlite:///{folder / 'smallgestures.db'}")
+
+
+def run_shop(folder: Path, database_url: str) -> Iterator[Shop]:
+    """Run the processes of a shop on a migrated database."""
     settings = {
-        "SG_DATABASE_URL": f"sqlite:///{folder / 'smallgestures.db'}",
+        "SG_DATABASE_URL": database_url,
         "SG_DATA_DIR": str(folder),
         "SG_PORT": str(free_port()),
         "SG_STRIPE_SANDBOX_PORT": str(free_port()),
@@ -235,6 +266,7 @@ def shop(running_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     for name, value in running_shop.settings.items():
         monkeypatch.setenv(name, value)
     forget_process_state()
+    running_shop.read(read_ahead)  # as far as the tests before have moved it
     running_shop.begin()
     yield running_shop
     forget_process_state()

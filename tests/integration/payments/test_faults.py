@@ -5,7 +5,6 @@ money of exactly the orders that are paid, and no unit of stock is missing.
 """
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +24,7 @@ from smallgestures.outbox.service import take_due
 from smallgestures.shop.models import Product
 from smallgestures.shop.orders.models import OrderState
 from tests.factories import make_brand, make_product, unused
+from tests.integration.fault_table import Fault, FaultTable
 from tests.integration.payments.conftest import Answer, Person, Shop
 from tests.integration.payments.sandbox import ASKS, DECLINED, POOR
 
@@ -115,14 +115,7 @@ def nothing_is_lost(scene: Scene) -> None:
     assert scene.shop.stock(scene.vase) == STOCK - len(taken) - len(held)
 
 
-Row = Callable[[Scene], None]
-ROWS: list[Row] = []
-
-
-def row(fault: Row) -> Row:
-    """Put a fault into the table."""
-    ROWS.append(fault)
-    return fault
+row = FaultTable[Scene]()
 
 
 # ---- Stripe does not answer as it should
@@ -602,7 +595,7 @@ def the_worker_dies_between_stripes_answer_and_our_commit(scene: Scene) -> None:
     assert scene.only_order().state == OrderState.REFUNDED
 
 
-@pytest.mark.parametrize("fault", ROWS, ids=lambda fault: fault.__name__)
-def test_every_fault_has_its_words_and_loses_nothing(fault: Row, scene: Scene) -> None:
+@pytest.mark.parametrize("fault", row.rows, ids=lambda fault: fault.__name__)
+def test_every_fault_has_its_words_and_loses_nothing(fault: Fault[Scene], scene: Scene) -> None:
     fault(scene)
     nothing_is_lost(scene)

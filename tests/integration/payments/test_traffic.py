@@ -5,6 +5,7 @@ from smallgestures.shop.orders.models import OrderState
 from tests.factories import make_brand, make_product, unused
 from tests.integration.payments.conftest import Shop
 from tests.integration.payments.sandbox import DECLINED
+from tests.integration.payments.subscriber import Subscriber
 from tests.stripe.traffic import problems_of
 
 
@@ -39,4 +40,37 @@ def test_the_requests_of_a_purchase_from_order_to_refund_are_stripes(shop: Shop)
     exchanges = shop.sandbox.traffic()
     asked = {(one["method"], one["path"].split("/")[2]) for one in exchanges}
     assert {("POST", "checkout"), ("GET", "checkout"), ("POST", "refunds")} <= asked
+    assert [problem for one in exchanges for problem in problems_of(one)] == []
+
+
+def test_the_requests_of_a_subscription_from_trial_to_end_are_stripes(shop: Shop):
+    """1. Somebody keeps a trial with a card that fails later, stops, and goes on after all.
+
+    2. The first charge fails, another card mends it, and a month later it is ended.
+    3. Nothing that was asked, answered or told by events contradicts Stripe's OpenAPI
+       description, nor the types of Stripe's library.
+    """
+    shop.sandbox.switch(record_traffic=True)
+    ben = Subscriber(shop)
+
+    assert ben.keeps("4000000000000341") == "paid"
+    shop.hear()
+    ben.stops()
+    ben.goes_on()
+    ben.days_pass(30)
+    ben.days_pass(1)
+    assert ben.card.state == "past_due"
+    ben.gives_another_card()
+    ben.comes_back()
+    assert ben.card.state == "active"
+    ben.ends()
+    shop.hear()
+    assert ben.card.state == "canceled"
+
+    events = shop.sandbox.client().v1.events.list({"limit": 100}).data
+    told = {event.type for event in events}
+    assert {"customer.subscription.trial_will_end", "invoice.payment_failed"} <= told
+    exchanges = shop.sandbox.traffic()
+    asked = {(one["method"], one["path"].split("/")[2]) for one in exchanges}
+    assert {("POST", "checkout"), ("POST", "subscriptions"), ("GET", "invoices")} <= asked
     assert [problem for one in exchanges for problem in problems_of(one)] == []

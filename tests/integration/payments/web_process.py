@@ -10,12 +10,13 @@ from starlette.types import ASGIApp
 
 from smallgestures.cli.web_server import serve_factory
 from smallgestures.web.origin import OriginCheck
+from smallgestures.web.product_clock import ProductClock
 from smallgestures.web.site import PLAIN
 
 
 def create() -> ASGIApp:
-    """Return the routes behind the check of where a request comes from."""
-    return OriginCheck(Starlette(routes=PLAIN))
+    """Return the routes behind the check of where a request comes from, at product time."""
+    return OriginCheck(ProductClock(Starlette(routes=PLAIN)))
 
 
 if __name__ == "__main__":

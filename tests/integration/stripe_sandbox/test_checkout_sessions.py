@@ -63,7 +63,7 @@ class TestCreate:
             ({"colour": "red"}, "colour", "parameter_unknown"),
             ({"success_url": "nowhere"}, "success_url", "url_invalid"),
             ({"mode": "gift"}, "mode", None),
-            ({"mode": "subscription"}, "mode", None),
+            ({"mode": "subscription"}, "line_items", None),
             ({"customer": "cus_nobody", "customer_email": None}, "customer", "resource_missing"),
             ({"line_items": [{"price": "price_none", "quantity": 1}]}, "line_items[0][price]",
              "resource_missing"),

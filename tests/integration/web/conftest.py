@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from smallgestures.web.origin import OriginCheck
 from tests.integration.conftest import Database
 from tests.people import hashed_password, make_person
 
+BUILT = ("404", "__spa-fallback", "brand/orders", "gestures", "inbox", "orders", "trials")
 OURS = "http://localhost:3000"
 
 
@@ -60,6 +62,17 @@ class Site:
 @pytest.fixture
 def site(sqlite_database: Database) -> Site:
     return Site()
+
+
+@pytest.fixture
+def built_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages as a build leaves them, without anything to see."""
+    folder = tmp_path / "web" / "build" / "client"
+    for name in BUILT:
+        page = folder / f"{name}.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("<html><head></head><body></body></html>")
+    monkeypatch.setenv("REFLEX_WEB_WORKDIR", str(tmp_path / "web"))
 
 
 @pytest.fixture

@@ -1,26 +1,18 @@
 """Who sees what of an order, on its page and in what the page asks for; and what brands see."""
 
-import json
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from smallgestures.accounts.models import Person, Role
 from smallgestures.db.engine import transaction
-from smallgestures.settings import get_settings
 from smallgestures.shop.attribution.service import record_product_view
 from smallgestures.shop.models import Product
 from smallgestures.shop.orders.models import Order
 from smallgestures.shop.orders.showing import PAGE
-from smallgestures.web.origin import OriginCheck
-from smallgestures.web.session import cookie_name
-from smallgestures.web.site import Site
 from tests import made_orders
 from tests.factories import (
     checkout_of,
@@ -32,11 +24,10 @@ from tests.factories import (
     make_product,
 )
 from tests.integration.conftest import Database
+from tests.integration.web.browsers import browser_of, data_of
 from tests.outbox import events
-from tests.people import make_person, sign_in_as
+from tests.people import make_person
 
-BUILT = ("404", "__spa-fallback", "orders", "brand/orders")
-PAGE_DATA = re.compile(r'<script type="application/json" id="page-data">(.*?)</script>', re.S)
 OF_THE_BUYER = ("Ines Duarte", "@ines", "Rua do Sol", "Lisbon", "4242")
 
 
@@ -58,27 +49,7 @@ class Sale:
 
     def browser(self, handle: str | None = None, **headers: str) -> TestClient:
         """Return the browser of one of them, or of nobody."""
-        browser = TestClient(
-            OriginCheck(Site(reflex=None).ours),  # type: ignore[arg-type]
-            base_url=get_settings().site_url,
-            headers={"accept": "text/html", "origin": get_settings().site_url} | headers,
-            follow_redirects=False,
-        )
-        if handle:
-            with transaction() as db:
-                token, _who = sign_in_as(db, self.people[handle])
-            browser.cookies.set(cookie_name(), token)
-        return browser
-
-
-@pytest.fixture
-def built_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages as a build leaves them, without anything to see."""
-    folder = tmp_path / "web" / "build" / "client"
-    (folder / "brand").mkdir(parents=True)
-    for name in BUILT:
-        (folder / f"{name}.html").write_text("<html><head></head><body></body></html>")
-    monkeypatch.setenv("REFLEX_WEB_WORKDIR", str(tmp_path / "web"))
+        return browser_of(self.people[handle] if handle else None, **headers)
 
 
 @pytest.fixture
@@ -97,12 +68,6 @@ def sale(sqlite_database: Database, built_pages: None) -> Sale:
         record_product_view(db, vase.key, click=make_click(db, link, people["ines"]))
         order = made_orders.pay(db, make_order(db, vase, people["ines"]))
     return Sale(order, vase, people)
-
-
-def data_of(html: str) -> dict[str, Any]:
-    found = PAGE_DATA.search(html)
-    assert found is not None
-    return json.loads(found[1])
 
 
 class TestOneOrder:

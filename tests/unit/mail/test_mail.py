@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from smallgestures.mail import delivery
 from smallgestures.mail.letter import Letter
 from smallgestures.mail.models import MailMessage
-from smallgestures.mail.service import list_mail, queue_mail
+from smallgestures.mail.service import Posted, list_mail, queue_letters, queue_mail
 from smallgestures.mail.smtp import SmtpServer, as_email
 from smallgestures.outbox.models import DeliveryState, OutboxEvent
 from smallgestures.outbox.service import dispatch_due
@@ -93,3 +93,38 @@ class TestSmtpServer:
         assert SmtpServer.from_url("smtps://me%40x:s%2Fe@mail.example.com") == SmtpServer(
             "mail.example.com", 465, "me@x", "s/e", is_tls=True
         )
+
+
+class TestUnsubscribing:
+    URL = "http://localhost:3000/unsubscribe/1.abc"
+
+    def test_takes_one_click_of_the_mail_program_and_a_link_in_the_letter(
+        self, db: Session, held_clock
+    ):
+        person = make_person(db)
+        letter = Letter("It ends", "Hi,", ("soon.",), unsubscribe_url=self.URL)
+
+        queue_letters(db, [Posted("reminder:1", person.key, "ines@example.com", letter)])
+
+        mail = as_email(db.exec(select(MailMessage)).one(), sender="SG <hello@example.com>")
+        assert mail["List-Unsubscribe"] == f"<{self.URL}>"
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert all(self.URL in part.get_content() for part in mail.iter_parts())
+
+    def test_is_offered_by_no_other_letter(self, db: Session, held_clock):
+        mail = as_email(queue(db), sender="SG <hello@example.com>")
+
+        assert mail["List-Unsubscribe"] is None
+
+
+def test_many_letters_are_queued_at_once_and_each_once(db: Session, held_clock):
+    person = make_person(db)
+    posted = [
+        Posted(
+            f"reminder:{number % 3}", person.key, "ines@example.com", Letter("It ends", "Hi,", ())
+        )
+        for number in range(3)
+    ]
+
+    assert [queue_letters(db, posted), queue_letters(db, posted)] == [3, 0]
+    assert len(db.exec(select(OutboxEvent)).all()) == 3

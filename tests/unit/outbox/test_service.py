@@ -11,6 +11,7 @@ from smallgestures.outbox.models import DeliveryState, OutboxEvent
 from smallgestures.outbox.service import (
     ATTEMPTS_LIMIT,
     LONGEST_RETRY,
+    LOST_LIMIT,
     Lane,
     Lease,
     LeaseLost,
@@ -144,6 +145,21 @@ class TestTakeDue:
         given(state=DeliveryState.FAILED)
 
         assert take_due(unit_of_work) is None
+
+    def test_gives_up_what_killed_every_worker_that_took_it_and_goes_on_to_the_next(
+        self, given, unit_of_work, stored, held_clock
+    ):
+        deadly = given(attempts=LOST_LIMIT - 1)
+        take_due(unit_of_work)
+        held_clock.pass_by(lease_length())
+        harmless = given()
+
+        lease = take_due(unit_of_work)
+
+        assert lease is not None
+        assert lease.event_id == harmless
+        assert stored(deadly).state == DeliveryState.FAILED
+        assert stored(deadly).last_error == "WorkerLost"
 
     def test_takes_only_what_its_lane_names(self, given, unit_of_work, held_clock):
         given("VaseThrown")

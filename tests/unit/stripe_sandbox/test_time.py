@@ -1,38 +1,21 @@
 """What happens by itself when time passes."""
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 
-from smallgestures.stripe_sandbox import cards, clock, payments, sessions
+from smallgestures.stripe_sandbox import cards, payments, sessions
 from smallgestures.stripe_sandbox.api import idempotency
 from smallgestures.stripe_sandbox.api.endpoint import Call
 from smallgestures.stripe_sandbox.api.new_session import CREATE, create
 from smallgestures.stripe_sandbox.bodies import Payer
+from smallgestures.stripe_sandbox.outcome import Result
 from smallgestures.stripe_sandbox.params import checked
 from smallgestures.stripe_sandbox.sandbox import Sandbox
 from smallgestures.stripe_sandbox.store import Store
+from tests.unit.stripe_sandbox.conftest import HeldTime
 
 DAY_S = 24 * 60 * 60
-NOON = 1_795_000_000.0
-
-
-class HeldTime:
-    """The machine's time, standing still until a test moves it."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def pass_by(self, seconds: float) -> None:
-        self.at += seconds
-
-
-@pytest.fixture
-def held_time(monkeypatch: pytest.MonkeyPatch) -> HeldTime:
-    held = HeldTime()
-    monkeypatch.setattr(clock, "time", SimpleNamespace(time=lambda: held.at))
-    return held
 
 
 @pytest.fixture
@@ -66,7 +49,7 @@ def event_types(sandbox: Sandbox) -> list[str]:
         return [event["type"] for event in tx.matching("event")[::-1]]
 
 
-def pay(sandbox: Sandbox, session: str) -> payments.Result:
+def pay(sandbox: Sandbox, session: str) -> Result:
     card = cards.keep(cards.TEST_CARDS[0], exp_month=12, exp_year=2099, key=b"a")
     with sandbox.store.transaction() as tx:
         found = tx.find(sessions.KIND, session)
@@ -93,11 +76,11 @@ class TestSession:
     ):
         held_time.pass_by(DAY_S)
 
-        assert pay(sandbox, session) is payments.Result.EXPIRED
+        assert pay(sandbox, session) is Result.EXPIRED
         assert event_types(sandbox) == ["checkout.session.expired"]
 
     def test_that_was_paid_never_expires(self, sandbox: Sandbox, held_time: HeldTime, session: str):
-        assert pay(sandbox, session) is payments.Result.PAID
+        assert pay(sandbox, session) is Result.PAID
 
         held_time.pass_by(2 * DAY_S)
 

@@ -1,6 +1,6 @@
 """How a message is shown in the mailbox."""
 
-from smallgestures.web.sandbox.state import TextPart, parts_of
+from smallgestures.web.sandbox.views import TextPart, parts_of
 
 
 def test_links_of_a_message_can_be_followed():

@@ -12,6 +12,7 @@ from smallgestures.accounts.errors import (
     WrongCredentials,
 )
 from smallgestures.errors import DomainError
+from smallgestures.sealed import SealedWithAnotherKey
 from smallgestures.shop.orders.errors import OrderNotFound
 from smallgestures.web.body import BodyTooLarge
 from smallgestures.web.limits import TooMany
@@ -29,6 +30,7 @@ from smallgestures.web.refusals import refusal
         (WrongCredentials(), 422),
         (HandleTaken("ines"), 422),
         (TooMany(30), 429),
+        (SealedWithAnotherKey(), 503),
         (DomainError("No."), 409),
     ],
 )

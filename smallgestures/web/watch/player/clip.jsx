@@ -4,6 +4,7 @@
 
 import React, { memo, useCallback, useRef, useState, useSyncExternalStore } from "react";
 
+import { Caption } from "./caption.jsx";
 import { EndCard } from "./end_card.jsx";
 import { Icon } from "./icons.jsx";
 import { Picture } from "./picture.jsx";
@@ -85,7 +86,7 @@ function Over({ item, current, view, feed, article, open }) {
               <a href={item.creator.url}>@{item.creator.handle}</a>
               <time dateTime={item.published_at}>{ago(item.published_at)}</time>
             </div>
-            <p>{item.caption}</p>
+            <Caption text={item.caption} />
           </div>
           {item.disclosure && <span className="partner">{item.disclosure}</span>}
           {item.products.length > 0 && !open && <Anchor {...{ item, view, playback }} />}
@@ -156,6 +157,10 @@ function Anchor({ item, view, playback }) {
   );
 }
 
+function giveTo(handle) {
+  window.location.assign(`/gestures?to=${encodeURIComponent(handle)}`);
+}
+
 function Rail({ item, feed }) {
   const { likes, say } = feed;
   const { liked, likes: many } = useSyncExternalStore(likes.subscribe, () => likes.of(item), () => item);
@@ -173,6 +178,12 @@ function Rail({ item, feed }) {
           <Icon name="like" />
         </span>
         {count(many)}
+      </button>
+      <button className="rail__b rail__b--gift" aria-label="Send a gift" onClick={() => giveTo(handle)}>
+        <span className="ic">
+          <Icon name="gift" />
+        </span>
+        Gift
       </button>
       <button className="rail__b rail__b--share" aria-label="Share" onClick={() => share(item, say)}>
         <span className="ic">

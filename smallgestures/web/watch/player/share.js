@@ -13,7 +13,9 @@ export async function share(item, say) {
   }
   try {
     await navigator.clipboard.writeText(url);
-    say({ text: "Link copied" });
+    // An address of our own: the person goes on from here to whom they write to.
+    const href = `/inbox?share=video:${item.url.split("/").pop()}`;
+    say({ text: "Link copied", link: "Send in a message", href });
   } catch {
     // Without permission, or on plain http, there is no clipboard: then the link itself is shown.
     say({ text: url });

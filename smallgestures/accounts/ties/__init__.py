@@ -1,0 +1,1 @@
+"""Who follows whom, and who wants nothing to do with whom."""

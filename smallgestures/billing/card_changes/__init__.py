@@ -1,0 +1,1 @@
+"""Another card for a subscription, given on Stripe’s page."""

@@ -1,0 +1,1 @@
+"""What is paid again and again: consents, subscriptions at Stripe, and their invoices."""

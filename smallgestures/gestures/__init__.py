@@ -1,0 +1,1 @@
+"""Small Gestures: offers of brands, the gifts that people send of them, the trials that follow."""

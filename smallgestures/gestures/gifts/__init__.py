@@ -1,0 +1,1 @@
+"""One gift on its way: sent, opened, accepted or not."""

@@ -1,0 +1,1 @@
+"""What somebody received and sent: gifts, the trials that follow, and every dated line of them."""

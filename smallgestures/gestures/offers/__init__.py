@@ -1,0 +1,1 @@
+"""What brands give: seasons, offers, stock and codes."""

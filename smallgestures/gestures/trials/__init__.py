@@ -1,0 +1,1 @@
+"""What an accepted trial does: it runs, reminds, and ends by itself unless it is kept."""

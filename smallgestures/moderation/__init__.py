@@ -1,0 +1,1 @@
+"""What people find wrong, and tell those who look after the place."""

@@ -1,0 +1,1 @@
+"""How far product time is ahead of real time, for every process, and moving it."""

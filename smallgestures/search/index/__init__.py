@@ -1,0 +1,1 @@
+"""The index of search: an entry for everything that anybody may find."""

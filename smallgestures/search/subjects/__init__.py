@@ -1,0 +1,1 @@
+"""What can be found, read from the domains that own it."""

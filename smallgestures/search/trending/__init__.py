@@ -1,0 +1,1 @@
+"""What is watched and looked at most just now."""

@@ -1,0 +1,1 @@
+"""Subscriptions and what they bring: periods, invoices, retries, ends."""

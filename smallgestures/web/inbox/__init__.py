@@ -1,0 +1,1 @@
+"""Messages: the list of conversations, and one of them."""

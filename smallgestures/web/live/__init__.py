@@ -1,0 +1,1 @@
+"""What keeps open pages as things stand."""

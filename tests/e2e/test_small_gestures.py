@@ -1,0 +1,222 @@
+"""Small Gestures from the search to an honest end, with time moving in the browser.
+
+Whatever happens on the way: nobody is charged who did not say yes to the price and the day,
+and what nobody keeps ends by itself.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+from sqlmodel import Session, select
+
+from smallgestures import clock
+from smallgestures.accounts.queries import find_by_handle
+from smallgestures.billing.subscriptions.models import ConsentRecord, StripeCustomer
+from smallgestures.gestures.gifts.holding import Holder
+from smallgestures.gestures.gifts.service import accept_gift, send_gift
+from smallgestures.product_time.service import read_ahead
+from tests.e2e.pages.discover import DiscoverPage
+from tests.e2e.pages.gestures import GesturesPage
+from tests.e2e.pages.gift import GiftArticle
+from tests.e2e.pages.inbox import InboxPage
+from tests.e2e.pages.mailbox import MailboxPage
+from tests.e2e.pages.sandbox_checkout import CONFIRMS, FAILS_LATER, SUCCEEDS, SandboxCheckout
+from tests.e2e.pages.sandbox_panel import SandboxPanel
+from tests.e2e.pages.trials import GiftArticle as Trial
+from tests.e2e.pages.trials import TrialsPage
+from tests.e2e.running_product import RunningProduct, copy_data
+from tests.e2e.visitors import PHONE, Visit
+from tests.gifts import make_giver
+
+RUSH = "Adobe Premiere Rush"
+OFFER = f"{RUSH}: 90 days"
+SLUG = "premiere-rush-90-days"
+A_WEEK_BEFORE = 83
+
+
+@pytest.fixture(scope="module")
+def season(
+    product: RunningProduct, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningProduct]:
+    """A product whose time these tests move."""
+    copy = RunningProduct(tmp_path_factory.mktemp("season"))
+    copy_data(product.data_dir, copy.data_dir)
+    try:
+        copy.start()
+        yield copy
+    finally:
+        copy.stop()
+
+
+@pytest.fixture
+def people(season: RunningProduct) -> Callable[[str], str]:
+    """Somebody who has been here for a while; the handle."""
+
+    def make(word: str) -> str:
+        handle = f"{word}{secrets.token_hex(3)}"
+        season.given(lambda db: make_giver(db, handle))
+        return handle
+
+    return make
+
+
+def advance(visit: Visit, season: RunningProduct, *days: int) -> None:
+    """Let a moderator move time."""
+    panel = SandboxPanel(visit(signed_in_as="moderator", at=season)).open()
+    for number in days:
+        panel.advance(number)
+    panel.page.close()
+
+
+def give(season: RunningProduct, giver: str, recipient: str) -> None:
+    """Have somebody accept a gift, through the domain, at the time that it is there."""
+
+    def work(db: Session) -> None:
+        read_ahead(db)
+        sender, other = find_by_handle(db, giver), find_by_handle(db, recipient)
+        assert sender is not None
+        assert other is not None
+        key = secrets.token_hex(8)
+        gift = send_gift(db, SLUG, sender_id=sender.key, to=recipient, note="For you.", key=key)
+        accept_gift(db, Holder(other.key, public_id=gift.public_id))
+
+    try:
+        season.given(work)
+    finally:
+        clock.set_ahead(timedelta())
+
+
+def trial_of(page: Page, tab: str = "") -> Trial:
+    """Open somebody's gifts, and return the one that they have."""
+    return TrialsPage(page).open(tab).gift(OFFER)
+
+
+def keep(page: Page, card: str = SUCCEEDS) -> None:
+    """Say yes to the price, and go to the end of the page that takes the card."""
+    trial_of(page).keep.click()
+    asked = TrialsPage(page).dialog(RUSH)
+    expect(asked.go_on).to_be_disabled()
+    asked.yes.check()
+    asked.go_on.click()
+    SandboxCheckout(page).subscribe(card)
+
+
+def in_stripe(season: RunningProduct, handle: str) -> int:
+    """How many customers Stripe has of somebody."""
+    answer = httpx.get(
+        f"http://127.0.0.1:{season.sandbox_port}/v1/customers",
+        params={"email": f"{handle}@example.com"},
+        headers={"authorization": "Bearer sk_test_of_the_tests"},
+    )
+    return len(answer.raise_for_status().json()["data"])
+
+
+def ours_of(season: RunningProduct, handle: str) -> tuple[int, int]:
+    """How many consents and customers we have of somebody."""
+
+    def work(db: Session) -> tuple[int, int]:
+        person = find_by_handle(db, handle)
+        assert person is not None
+        consents = select(ConsentRecord).where(ConsentRecord.person_id == person.key)
+        customers = select(StripeCustomer).where(StripeCustomer.person_id == person.key)
+        return len(db.exec(consents).all()), len(db.exec(customers).all())
+
+    counted: tuple[int, int] = season.given(work)
+    return counted
+
+
+def test_a_gift_is_found_sent_accepted_kept_and_paid(
+    visit: Visit, season: RunningProduct, people: Callable[[str], str]
+):
+    """The main journey, two browsers at once.
+
+    1. The giver finds the programme by a misspelled search, chooses, writes, sends.
+    2. The gift appears on the friend's open screen; opened, it shows its terms; accepted, it runs.
+    3. A week before its end a letter says so. 4. The friend keeps it: consent, card, “Kept”;
+    nothing is charged. 5. On the day they agreed to they are charged once, and have a receipt.
+    """
+    giver, friend = people("gil"), people("fay")
+    friends = visit(signed_in_as=friend, at=season, on=PHONE)
+    inbox = InboxPage(friends).open()
+    expect(inbox.empty).to_be_visible()
+
+    givers = visit(signed_in_as=giver, at=season)
+    discover = DiscoverPage(givers).open().type("smal gestures")
+    discover.banner.click()
+    dialog = GesturesPage(givers).compose().choose(OFFER).find(friend)
+    dialog.note.fill("For the film of your garden.")
+    dialog.send.click()
+    expect(dialog.dialog).to_contain_text("2 of 3 left")
+
+    inbox.with_person(giver.capitalize()).click()
+    gift = GiftArticle(friends, giver.capitalize())
+    gift.open_gift.click()
+    expect(gift.article).to_contain_text("It ends by itself, no charge")
+    gift.accept.click()
+    gift.is_accepted()
+    assert ours_of(season, friend) == (0, 0)
+
+    advance(visit, season, 30, 30, 7, 7, 7, 1, 1)
+    letters = MailboxPage(friends).open()
+    expect(letters.mail(f"{RUSH} ends on")).to_be_visible()
+    keep(friends)
+    trial = Trial(friends.get_by_role("article", name=OFFER))
+    expect(trial.article).to_contain_text("Kept")
+    expect(trial.article).to_contain_text("First charge")
+    assert ours_of(season, friend) == (1, 1)
+
+    advance(visit, season, 7)
+    expect(trial_of(friends).article).to_contain_text("Subscribed")
+    expect(letters.open().mail("$9.99")).to_be_visible()
+    giver_inbox = InboxPage(givers).open()
+    giver_inbox.with_person(friend.capitalize()).click()
+    mine = GiftArticle(givers, giver.capitalize()).is_accepted()
+    expect(mine.article).not_to_contain_text("Subscribed")
+
+
+def test_what_nobody_keeps_ends_and_what_is_kept_is_charged_as_agreed(
+    visit: Visit, season: RunningProduct, people: Callable[[str], str]
+):
+    """Four people, one season: whatever each does, money moves only where a yes stands.
+
+    1. One does nothing: it ends, and Stripe has never heard of them. 2. One cancels, and lets
+    24 hours pass: it is over. 3. One keeps it with a card that is refused later: told, fixes it by
+    another card, subscribed once. 4. One confirms the card with the bank, then takes the charge
+    away again: the free days stay, and nothing is charged.
+    """
+    giver = people("gus")
+    idle, sorry, broke, careful = (people(word) for word in ("ida", "sol", "bo", "cy"))
+    for at, recipient in enumerate((idle, sorry, broke, careful)):
+        give(season, giver if at < 3 else people("gia"), recipient)
+    sorrys = visit(signed_in_as=sorry, at=season)
+    trial_of(sorrys).cancel.click()
+    expect(trial_of(sorrys).undo).to_be_visible()
+    advance(visit, season, 1)
+    expect(trial_of(sorrys, "past").article).to_contain_text("You cancelled, and it ended on")
+
+    brokes = visit(signed_in_as=broke, at=season)
+    keep(brokes, FAILS_LATER)
+    expect(trial_of(brokes).article).to_contain_text("Kept")
+    carefuls = visit(signed_in_as=careful, at=season)
+    keep(carefuls, CONFIRMS)
+    SandboxCheckout(carefuls).confirm.click()
+    expect(trial_of(carefuls).article).to_contain_text("Kept")
+    trial_of(carefuls).cancel.click()
+    expect(trial_of(carefuls).article).to_contain_text("so nothing will be charged")
+
+    advance(visit, season, 90)
+
+    idles = visit(signed_in_as=idle, at=season)
+    over = trial_of(idles, "past").article
+    expect(over).to_contain_text("Ended")
+    expect(over).to_contain_text("Nothing was charged")
+    assert (ours_of(season, idle), in_stripe(season, idle)) == ((0, 0), 0)
+    expect(trial_of(carefuls, "past").article).to_contain_text("Nothing was charged")
+    trial_of(brokes).fix.click()
+    SandboxCheckout(brokes).fill_card(SUCCEEDS)
+    brokes.get_by_role("button", name="Pay").click()
+    expect(trial_of(brokes).article).to_contain_text("Subscribed")
