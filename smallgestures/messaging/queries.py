@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from smallgestures import clock
 from smallgestures.accounts.models import Person
-from smallgestures.accounts.ties.queries import is_blocking, is_following
+from smallgestures.accounts.ties.queries import is_apart_from, is_blocking, is_following
 from smallgestures.db.base import table_of
 from smallgestures.db.prepared import Prepared
 from smallgestures.db.upsert import insert_once, unless_there
@@ -230,6 +230,26 @@ def list_conversations(
     if before_id is not None:
         wanted = wanted.where(col(ThreadMember.last_message_id) < before_id)
     return [(mine, thread, message, other) for mine, thread, message, other in db.exec(wanted)]
+
+
+def list_recent_people(db: Session, person_id: int, *, limit: int) -> list[Person]:
+    """Return the people spoken with last whom no block keeps apart, the last first."""
+    theirs_id = case(
+        (col(Thread.first_id) == person_id, col(Thread.second_id)), else_=col(Thread.first_id)
+    )
+    recent = (
+        select(Person)
+        .join(Thread, col(Person.id) == theirs_id)
+        .join(ThreadMember, col(ThreadMember.thread_id) == col(Thread.id))
+        .where(
+            ThreadMember.person_id == person_id,
+            col(Person.disabled_at).is_(None),
+            ~is_apart_from(person_id),
+        )
+        .order_by(col(ThreadMember.last_message_id).desc())
+        .limit(limit)
+    )
+    return list(db.exec(recent))
 
 
 def newest_messages(

@@ -45,6 +45,11 @@ def conversations_of(
     ]
 
 
+def recent_people(db: Session, person_id: int, *, limit: int) -> list[Profile]:
+    """Return the people spoken with last whom no block keeps apart, the last first."""
+    return [_profile(person) for person in queries.list_recent_people(db, person_id, limit=limit)]
+
+
 def show_thread(
     db: Session,
     public_id: str,

@@ -21,6 +21,14 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class PersonFound:
+    """Somebody whom one may have looked for."""
+
+    handle: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Part:
     """What was found of one kind, and the cursor of the rest."""
 

@@ -30,11 +30,17 @@ Place = tuple[Tier, int]
 
 
 def search(
-    db: Session, typed: str, *, kind: Kind | None = None, cursor: str | None = None
+    db: Session,
+    typed: str,
+    *,
+    kind: Kind | None = None,
+    cursor: str | None = None,
+    viewer_id: int | None = None,
 ) -> Found:
     """Return what is called so, then what has the words, then what nearly has them.
 
-    The last word may be the beginning of one. Without a `kind` it is a glimpse of each.
+    The last word may be the beginning of one. Without a `kind` it is a glimpse of each. Whom a
+    block keeps apart from the viewer is left out, with their clips.
 
     Raises:
         QueryTooLong: Nobody types so much.
@@ -49,13 +55,18 @@ def search(
         return Found(programme)
     sizes = {kind: PAGE} if kind else dict(GLIMPSE)
     places = _places(db, _terms(db, words), at, sizes)
-    parts = [_part(db, kind, found, size=sizes[kind]) for kind, found in places.items()]
+    parts = [
+        _part(db, kind, found, size=sizes[kind], viewer_id=viewer_id)
+        for kind, found in places.items()
+    ]
     is_near = any(tier is Tier.NEARLY for found in places.values() for tier, _ in found)
     return Found(programme, [part for part in parts if part.hits], is_near=is_near)
 
 
-def _part(db: Session, kind: Kind, found: Sequence[Place], *, size: int) -> Part:
-    hits = show(db, kind, [subject_at(place) for _, place in found[:size]])
+def _part(
+    db: Session, kind: Kind, found: Sequence[Place], *, size: int, viewer_id: int | None
+) -> Part:
+    hits = show(db, kind, [subject_at(place) for _, place in found[:size]], viewer_id=viewer_id)
     return Part(kind, hits, Cursor(*found[size - 1]).encode() if len(found) > size else None)
 
 

@@ -12,20 +12,23 @@ from smallgestures.search.models import Kind
 from smallgestures.search.subjects import queries
 
 
-def show(db: Session, kind: Kind, ids: Sequence[int]) -> list[Hit]:
-    """Return what these ids of a kind name, in this order; what is not public is left out."""
-    hits = _SHOWN[kind](db, ids) if ids else {}
+def show(db: Session, kind: Kind, ids: Sequence[int], *, viewer_id: int | None = None) -> list[Hit]:
+    """Return what these ids of a kind name, in this order.
+
+    What is not public is left out, and whom a block keeps apart from the viewer.
+    """
+    hits = _SHOWN[kind](db, ids, viewer_id) if ids else {}
     return [hits[subject_id] for subject_id in ids if subject_id in hits]
 
 
-def _people(db: Session, ids: Sequence[int]) -> dict[int, Hit]:
+def _people(db: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, Hit]:
     return {
         key: Hit(Kind.PEOPLE, name, f"/u/{handle}", subtitle=f"@{handle}", handle=handle)
-        for key, handle, name in queries.list_people(db, ids)
+        for key, handle, name in queries.list_people(db, ids, viewer_id=viewer_id)
     }
 
 
-def _videos(db: Session, ids: Sequence[int]) -> dict[int, Hit]:
+def _videos(db: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, Hit]:
     storage = get_storage()
     return {
         row.id: Hit(
@@ -38,11 +41,11 @@ def _videos(db: Session, ids: Sequence[int]) -> dict[int, Hit]:
             handle=row.handle,
             is_ad=row.is_ad,
         )
-        for row in queries.list_videos(db, ids)
+        for row in queries.list_videos(db, ids, viewer_id=viewer_id)
     }
 
 
-def _products(db: Session, ids: Sequence[int]) -> dict[int, Hit]:
+def _products(db: Session, ids: Sequence[int], _viewer_id: int | None) -> dict[int, Hit]:
     storage = get_storage()
     return {
         row.id: Hit(
@@ -57,7 +60,7 @@ def _products(db: Session, ids: Sequence[int]) -> dict[int, Hit]:
     }
 
 
-def _brands(db: Session, ids: Sequence[int]) -> dict[int, Hit]:
+def _brands(db: Session, ids: Sequence[int], _viewer_id: int | None) -> dict[int, Hit]:
     # A brand has no page of its own: its address finds its products.
     return {
         key: Hit(

@@ -96,7 +96,6 @@ PLAIN = [
     Route("/api/sandbox", sandbox.get_sandbox, methods=READ),
     Route("/sandbox/advance", sandbox.advance, methods=["POST"]),
     Route("/api/gifts", sending.send, methods=["POST"]),
-    Route("/api/gifts/people", sending.people, methods=READ),
     Route("/api/gifts/{gift}/{move}", gifts.act_in_thread, methods=["POST"]),
     Route("/gift/{token}/report", gift_reports.report_gift, methods=["POST"]),
     Route("/gift/{token}/{move}", gifts.act_on_page, methods=["POST"]),

@@ -158,7 +158,7 @@ CASES = (
         for what in ("follow", "unfollow", "block", "unblock", "message", "report")
     ),
     Case("GET", "/gestures", "/gestures", OPEN),
-    Case("GET", "/api/gifts/people", "/api/gifts/people?q=leo", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/api/people", "/api/people?q=leo", (UNAUTHORIZED, OK, OK)),
     # Of an offer that is none: whoever is signed in is told so.
     Case(
         "POST",

@@ -1,11 +1,11 @@
 """Every SQL statement of who follows and who blocks whom."""
 
-from sqlalchemy import Exists, bindparam, delete
+from sqlalchemy import Exists, and_, bindparam, delete, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from smallgestures import clock
-from smallgestures.accounts.models import Block, Follow
+from smallgestures.accounts.models import Block, Follow, Person
 from smallgestures.db.upsert import unless_there
 
 
@@ -37,6 +37,17 @@ def is_blocking(blocker: str, blocked: str) -> Exists:
     wanted = select(Block.id).where(
         col(Block.blocker_id) == bindparam(blocker),
         col(Block.blocked_id) == bindparam(blocked),
+    )
+    return wanted.exists()
+
+
+def is_apart_from(viewer_id: int) -> Exists:
+    """Return the condition that a block stands between the `Person` of a row and the viewer."""
+    wanted = select(Block.id).where(
+        or_(
+            and_(col(Block.blocker_id) == viewer_id, col(Block.blocked_id) == col(Person.id)),
+            and_(col(Block.blocked_id) == viewer_id, col(Block.blocker_id) == col(Person.id)),
+        )
     )
     return wanted.exists()
 

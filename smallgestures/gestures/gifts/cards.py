@@ -57,14 +57,6 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class PersonRow:
-    """Somebody whom a gift could be for."""
-
-    handle: str
-    name: str
-
-
-@dataclass(frozen=True)
 class GiftCard:
     """One gift as one person may see it.
 

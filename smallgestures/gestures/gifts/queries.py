@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Exists, and_, bindparam, func, or_
+from sqlalchemy import bindparam, func, or_
 from sqlalchemy import select as sql_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from smallgestures.accounts.models import Block, Person
+from smallgestures.accounts.models import Person
 from smallgestures.accounts.ties.queries import is_blocking, is_following
 from smallgestures.db.upsert import insert_once
 from smallgestures.gestures.gifts.models import OPEN, Gift
 from smallgestures.gestures.trials.models import Trial
 from smallgestures.gestures.trials.states import RUNNING
-from smallgestures.messaging.models import Thread, ThreadMember
+from smallgestures.messaging.models import Thread
 from smallgestures.videos.models import Video, VideoState
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -174,62 +174,6 @@ def find_thread_id(db: Session, first_id: int, second_id: int) -> str | None:
     return db.exec(
         select(Thread.public_id).where(Thread.first_id == low, Thread.second_id == high)
     ).one_or_none()
-
-
-def list_recent_people(db: Session, person_id: int, *, limit: int) -> list[Person]:
-    """Return the people spoken with last, the last first."""
-    recent = (
-        select(Person)
-        .join(
-            Thread,
-            or_(
-                and_(col(Thread.first_id) == person_id, col(Person.id) == col(Thread.second_id)),
-                and_(col(Thread.second_id) == person_id, col(Person.id) == col(Thread.first_id)),
-            ),
-        )
-        .join(ThreadMember, col(ThreadMember.thread_id) == col(Thread.id))
-        .where(
-            ThreadMember.person_id == person_id,
-            col(Person.disabled_at).is_(None),
-            ~_blocked(person_id),
-        )
-        .order_by(col(ThreadMember.last_message_id).desc())
-        .limit(limit)
-    )
-    return list(db.exec(recent))
-
-
-def find_people(db: Session, typed: str, *, viewer_id: int, limit: int) -> list[Person]:
-    """Return people whose handle or name begins with what was typed, in lower case."""
-    begins = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    found = (
-        select(Person)
-        .where(
-            or_(
-                col(Person.handle).like(begins, escape="\\"),
-                func.lower(Person.name).like(begins, escape="\\"),
-            ),
-            col(Person.id) != viewer_id,
-            col(Person.disabled_at).is_(None),
-            ~_blocked(viewer_id),
-        )
-        .order_by(col(Person.handle) != typed, col(Person.handle))
-        .limit(limit)
-    )
-    return list(db.exec(found))
-
-
-def _blocked(viewer_id: int) -> Exists:
-    return (
-        select(Block.id)
-        .where(
-            or_(
-                and_(col(Block.blocker_id) == viewer_id, col(Block.blocked_id) == col(Person.id)),
-                and_(col(Block.blocked_id) == viewer_id, col(Block.blocker_id) == col(Person.id)),
-            )
-        )
-        .exists()
-    )
 
 
 def next_expiry(db: Session) -> datetime | None:

@@ -17,7 +17,6 @@ from smallgestures.gestures.gifts.cards import (
     Had,
     Other,
     OwnClip,
-    PersonRow,
 )
 from smallgestures.gestures.gifts.holding import Holder, find_for, is_late
 from smallgestures.gestures.gifts.links import link_token
@@ -33,9 +32,7 @@ from smallgestures.videos.models import Video
 from smallgestures.videos.queries import list_tiles
 
 SENT_SHOWN = 20
-PEOPLE_SHOWN = 8
 CLIPS_SHOWN = 12
-WORDS_LIMIT = 60
 
 
 @dataclass(frozen=True)
@@ -77,16 +74,6 @@ def list_sent(db: Session, sender_id: int) -> list[GiftCard]:
         return []
     gifts = queries.list_sent(db, sender_id, program_id=program.key, limit=SENT_SHOWN)
     return _cards(db, gifts, sender_id)
-
-
-def find_people(db: Session, person_id: int, *, words: str) -> list[PersonRow]:
-    """Return people whose handle or name begins so; without words, those spoken with last."""
-    typed = words.strip().removeprefix("@").lower()[:WORDS_LIMIT]
-    if typed:
-        people = queries.find_people(db, typed, viewer_id=person_id, limit=PEOPLE_SHOWN)
-    else:
-        people = queries.list_recent_people(db, person_id, limit=PEOPLE_SHOWN)
-    return [PersonRow(person.handle, person.name) for person in people]
 
 
 def own_clips(db: Session, person_id: int) -> list[OwnClip]:

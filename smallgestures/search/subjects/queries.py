@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func
+from sqlalchemy import ColumnElement, and_, exists, func
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col
 
 from smallgestures.accounts.models import Person
+from smallgestures.accounts.ties.queries import is_apart_from
 from smallgestures.insights.models import VideoTally
 from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
 from smallgestures.videos.models import Video, VideoState
@@ -54,17 +55,37 @@ class BrandRow(NamedTuple):
     products: int
 
 
-def list_people(db: Session, ids: Sequence[int]) -> list[PersonRow]:
-    """Return the people among these whose accounts are open."""
+def list_people(db: Session, ids: Sequence[int], *, viewer_id: int | None) -> list[PersonRow]:
+    """Return the people among these whose accounts are open, as far as the viewer may find them."""
+    return _read_people(db, col(Person.id).in_(ids), *_not_apart(viewer_id))
+
+
+def find_person(db: Session, handle: str, *, viewer_id: int) -> PersonRow | None:
+    """Return whoever has just this handle, if the account is open and the viewer may find it."""
+    found = _read_people(db, col(Person.handle) == handle, *_not_apart(viewer_id))
+    return found[0] if found else None
+
+
+def _read_people(db: Session, *conditions: ColumnElement[bool]) -> list[PersonRow]:
     columns: tuple[Any, ...] = (Person.id, Person.handle, Person.name)
     statement = select_rows(*columns).where(
-        col(Person.id).in_(ids), col(Person.disabled_at).is_(None)
+        col(Person.disabled_at).is_(None),
+        # Without one nobody is behind the handle: it was asked for with a taken address.
+        col(Person.password_hash).is_not(None),
+        *conditions,
     )
     return [PersonRow(*row) for row in db.execute(statement)]
 
 
-def list_videos(db: Session, ids: Sequence[int]) -> list[VideoRow]:
-    """Return the published clips among these whose creators’ accounts are open."""
+def _not_apart(viewer_id: int | None) -> list[ColumnElement[bool]]:
+    return [] if viewer_id is None else [~is_apart_from(viewer_id)]
+
+
+def list_videos(db: Session, ids: Sequence[int], *, viewer_id: int | None) -> list[VideoRow]:
+    """Return the published clips among these whose creators’ accounts are open.
+
+    Those of people whom a block keeps apart from the viewer are left out.
+    """
     columns: tuple[Any, ...] = (
         Video.id,
         Video.public_id,
@@ -84,6 +105,7 @@ def list_videos(db: Session, ids: Sequence[int]) -> list[VideoRow]:
             col(Video.state) == VideoState.READY,
             col(Video.published_at).is_not(None),
             col(Person.disabled_at).is_(None),
+            *_not_apart(viewer_id),
         )
     )
     return [VideoRow(*row) for row in db.execute(statement)]

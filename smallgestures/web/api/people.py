@@ -1,11 +1,13 @@
-"""The buttons about somebody: follow, write to, block, report."""
+"""People: finding them, and the buttons about one: follow, write to, block, report."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from urllib.parse import quote
 
 from pydantic import Field
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from smallgestures.accounts.cards import Profile, SignedIn
@@ -21,21 +23,38 @@ from smallgestures.errors import DomainError
 from smallgestures.messaging.service import find_own, open_thread
 from smallgestures.moderation.models import WORDS_LIMIT, SubjectKind
 from smallgestures.moderation.service import report_subject
+from smallgestures.search.people import find_people
 from smallgestures.web import routes
-from smallgestures.web.api.answers import answers_refusals, back_to, go_to, refused_at
+from smallgestures.web.api.answers import FRESH, answers_refusals, back_to, go_to, refused_at
 from smallgestures.web.api.forms import Form, read_form
-from smallgestures.web.limits import FOLLOWS, OPENED_THREADS, REPORTS, Limit, count_request
+from smallgestures.web.inbox.shared import SHARE_LIMIT
+from smallgestures.web.limits import (
+    FOLLOWS,
+    OPENED_THREADS,
+    PEOPLE_SEARCH,
+    REPORTS,
+    Limit,
+    count_request,
+)
 from smallgestures.web.refusals import refusal
 from smallgestures.web.safe_next import HOME, safe_next, sign_in_then
 from smallgestures.web.session import as_signed_in, require_signed_in
+from smallgestures.web.unit_of_work import in_reading
 
 FORM = "person"
+READ = ["GET", "HEAD"]
 
 
 class TieForm(Form):
     """A button, and the page to go back to."""
 
     next: str = Field(default="", max_length=500)
+
+
+class WriteForm(TieForm):
+    """The button “Message”, and what is to be sent on with the first one."""
+
+    share: str = Field(default="", max_length=SHARE_LIMIT)
 
 
 class ReportForm(TieForm):
@@ -116,7 +135,7 @@ def _unblock(db: Session, who: SignedIn, person: Profile) -> str:
 @answers_refusals(FORM, routes.WATCH)
 async def write_to(request: Request) -> Response:
     """Lead to the conversation with somebody, which begins when something is written."""
-    await read_form(request, TieForm)
+    form = await read_form(request, WriteForm)
     try:
         public_id = await _act(
             request,
@@ -127,7 +146,8 @@ async def write_to(request: Request) -> Response:
         return refusal(error)
     except DomainError as error:
         return refused_at(routes.profile(request.path_params["handle"]), error, form=FORM)
-    return go_to(routes.thread(public_id))
+    share = f"?share={quote(form.share)}" if form.share else ""
+    return go_to(routes.thread(public_id) + share)
 
 
 @answers_refusals(FORM, routes.WATCH)
@@ -155,7 +175,20 @@ async def report(request: Request) -> Response:
     return await _about(request, REPORTS, form, store)
 
 
+async def find(request: Request) -> Response:
+    """Answer with people whom the words `q` may mean, or with those spoken with last."""
+    words = request.query_params.get("q", "")
+    try:
+        who = await require_signed_in(request)
+        await count_request(request, PEOPLE_SEARCH, by=who)
+        found = await in_reading(lambda db: find_people(db, who, words=words))
+    except DomainError as error:
+        return refusal(error)
+    return JSONResponse([asdict(person) for person in found], headers=FRESH)
+
+
 ROUTES = [
+    Route("/api/people", find, methods=READ),
     Route("/u/{handle}/follow", _button(FOLLOWS, _follow), methods=["POST"]),
     Route("/u/{handle}/unfollow", _button(FOLLOWS, _unfollow), methods=["POST"]),
     Route("/u/{handle}/block", _button(FOLLOWS, _block), methods=["POST"]),

@@ -30,7 +30,15 @@ async def find(request: Request) -> FoundView:
         return before_typing()
     person = await signed_in(request)
     await count_request(request, SEARCHES, by=person)
-    found = await in_reading(lambda db: search(db, query, kind=kind, cursor=cursor))
+    found = await in_reading(
+        lambda db: search(
+            db,
+            query,
+            kind=kind,
+            cursor=cursor,
+            viewer_id=person.person_id if person else None,
+        )
+    )
     return view_of_found(query, found, kind=kind)
 
 

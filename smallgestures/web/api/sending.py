@@ -1,4 +1,4 @@
-"""`POST /api/gifts` sends one; `GET /api/gifts/people` finds whom it could be for."""
+"""`POST /api/gifts` sends one."""
 
 from dataclasses import asdict
 from typing import Any
@@ -15,16 +15,15 @@ from smallgestures.gestures.errors import GestureError
 from smallgestures.gestures.gifts.guards import need_about_oneself
 from smallgestures.gestures.gifts.queries import find_thread_id
 from smallgestures.gestures.gifts.service import Holder, send_gift
-from smallgestures.gestures.gifts.showing import find_people, show_gift
+from smallgestures.gestures.gifts.showing import show_gift
 from smallgestures.web import routes
 from smallgestures.web.api.forms import Form, read_form
 from smallgestures.web.api.gifts import FRESH
 from smallgestures.web.documents.gestures import programme_data
 from smallgestures.web.gifts.views import view_of_gift
-from smallgestures.web.limits import GIFTS, PEOPLE_SEARCH, count_request
+from smallgestures.web.limits import GIFTS, count_request
 from smallgestures.web.refusals import refusal
 from smallgestures.web.session import as_signed_in, require_signed_in
-from smallgestures.web.unit_of_work import in_reading
 
 # A note that is far too long is to be told how long it may be, rather than that it can't be read:
 # 10,000 characters of four bytes, each written as %XX.
@@ -78,15 +77,3 @@ def _send(db: Session, who: SignedIn, form: SendForm) -> dict[str, Any]:
         "thread_url": routes.thread(thread) if thread else "",
         **programme_data(db, who),
     }
-
-
-async def people(request: Request) -> Response:
-    """Answer with people whose handle or name begins as typed, or those spoken with last."""
-    words = request.query_params.get("q", "")
-    try:
-        who = await require_signed_in(request)
-        await count_request(request, PEOPLE_SEARCH, by=who)
-    except DomainError as error:
-        return refusal(error)
-    found = await in_reading(lambda db: find_people(db, who.person_id, words=words))
-    return JSONResponse([asdict(row) for row in found], headers=FRESH)

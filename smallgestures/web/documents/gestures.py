@@ -14,8 +14,9 @@ from smallgestures.accounts.countries import COUNTRIES
 from smallgestures.accounts.queries import get_person, get_public_profile
 from smallgestures.gestures.gifts.errors import GiftNotFound
 from smallgestures.gestures.gifts.holding import Holder
-from smallgestures.gestures.gifts.showing import find_people, list_sent, own_clips, show_gift
+from smallgestures.gestures.gifts.showing import list_sent, own_clips, show_gift
 from smallgestures.gestures.offers.service import show_program
+from smallgestures.search.people import find_people
 from smallgestures.web.documents.frame import FALLBACK, absolute, answer, not_found
 from smallgestures.web.gifts.views import view_of_gift
 from smallgestures.web.routes import gift as gift_address
@@ -64,7 +65,7 @@ def _composer(db: Session, who: SignedIn | None, to: str) -> dict[str, Any] | No
         "me": who.name,
         "asks_about_you": not told,
         "countries": [] if told else list(COUNTRIES.items()),
-        "people": [asdict(row) for row in find_people(db, who.person_id, words="")],
+        "people": [asdict(row) for row in find_people(db, who, words="")],
         "clips": [asdict(clip) for clip in own_clips(db, who.person_id)],
         "to": {"handle": chosen.handle, "name": chosen.name} if chosen else None,
     }

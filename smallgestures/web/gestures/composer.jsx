@@ -2,7 +2,6 @@
 // itself keeps the focus inside, the page behind inert, and gives the focus back at the end.
 import { useEffect, useRef, useState } from "react";
 import { Icon, Offers, Preview, SendsLeft, Terms } from "./parts.jsx";
-import { Person } from "./person.jsx";
 
 const NOTE_LIMIT = 280;
 const EMPTY = { offer: "", person: null, asLink: false, note: "", cover: "", birth_date: "", country: "" };
@@ -27,12 +26,12 @@ function useOpener(open, to) {
   }, []);
 }
 
-export function Composer({ program, composer, put, ownClips }) {
+export function Composer({ program, composer, put, ownClips, picker }) {
   if (!program || !composer) return null;
-  return <Dialog program={program} composer={composer} put={put} OwnClips={ownClips} />;
+  return <Dialog program={program} composer={composer} put={put} OwnClips={ownClips} Picker={picker} />;
 }
 
-function Dialog({ program, composer, put, OwnClips }) {
+function Dialog({ program, composer, put, OwnClips, Picker }) {
   const dialog = useRef(null);
   const heading = useRef(null);
   const [draft, setDraft] = useState(EMPTY);
@@ -110,7 +109,9 @@ function Dialog({ program, composer, put, OwnClips }) {
         </div>
         <div className="dialog__body">
           {step === "offers" && <Offers program={program} chosen={draft.offer} onChoose={(slug) => change({ offer: slug })} />}
-          {step === "person" && <Writing offer={offer} draft={draft} change={change} composer={composer} OwnClips={OwnClips} />}
+          {step === "person" && (
+            <Writing offer={offer} draft={draft} change={change} composer={composer} OwnClips={OwnClips} Picker={Picker} />
+          )}
           {step === "sent" && <Sent sent={sent} program={program} onMore={begin} />}
         </div>
         {error && (
@@ -143,7 +144,7 @@ function post(draft, key) {
   return fetch("/api/gifts", { method: "POST", headers: { accept: "application/json" }, body });
 }
 
-function Writing({ offer, draft, change, composer, OwnClips }) {
+function Writing({ offer, draft, change, composer, OwnClips, Picker }) {
   const { note, person, asLink, cover } = draft;
   const length = [...note].length;
   const clip = composer.clips.find((one) => one.id === cover);
@@ -165,13 +166,17 @@ function Writing({ offer, draft, change, composer, OwnClips }) {
           </div>
           <Terms offer={offer} />
         </div>
-        <Person
-          recent={composer.people}
-          person={person}
-          asLink={asLink}
-          onPick={(one) => change({ person: one, asLink: false })}
-          onLink={() => change({ asLink: !asLink })}
-        />
+        <section className="col col--2" aria-labelledby="gift-who">
+          <h3 className="t14 strong" id="gift-who">
+            Who is it for?
+          </h3>
+          <Picker recent={composer.people} chosen={asLink ? null : person} onPick={(one) => change({ person: one, asLink: false })} />
+          <button type="button" className="btn btn--line btn--wide" aria-pressed={asLink} onClick={() => change({ asLink: !asLink })}>
+            <Icon name="link" size="18" />
+            Copy a link instead
+          </button>
+          <p className="hint">A link works for someone without an account too.</p>
+        </section>
         <div className={length > NOTE_LIMIT ? "field field--error" : "field"}>
           <label htmlFor="gift-note" className="row row--between">
             Note

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from smallgestures.web.gifts.own_clips import own_clips_part
+from smallgestures.web.people.picker import people_picker
 from smallgestures.web.shell.page_data import page_var, set_page_data
 from smallgestures.web.ui.browser_module import browser_module
 
@@ -20,6 +21,7 @@ class Composer(rx.Component):
     composer: Var[Any]
     put: Var[Any]
     own_clips: Var[Any]
+    picker: Var[Any]
 
 
 def composer() -> rx.Component:
@@ -29,4 +31,5 @@ def composer() -> rx.Component:
         composer=page_var("composer", dict[str, Any]),
         put=set_page_data(),
         own_clips=own_clips_part(),
+        picker=people_picker(),
     )

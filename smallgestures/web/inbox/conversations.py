@@ -4,6 +4,7 @@ import reflex as rx
 
 from smallgestures.web import routes
 from smallgestures.web.inbox.components import shared_card
+from smallgestures.web.inbox.new_message import new_message_button, new_message_dialog
 from smallgestures.web.inbox.shared import SharedView
 from smallgestures.web.inbox.views import ConversationView, InboxView
 from smallgestures.web.live.heard import heard
@@ -21,9 +22,10 @@ def conversations(inbox: InboxVar) -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h1(rx.cond(inbox.shows_requests, "Requests", "Inbox"), class_name="h2"),
-            _other_list(inbox),
+            rx.el.div(_other_list(inbox), new_message_button(), class_name="inbox__tools"),
             class_name="inbox__title",
         ),
+        new_message_dialog(),
         said_of("message"),
         rx.cond(page_var("share", bool), _sharing()),
         heard("inbox", source=page_var("inbox_source"), part="inbox"),
@@ -121,7 +123,7 @@ def _no_conversations(inbox: InboxVar) -> rx.Component:
         ),
         state(
             "Say something small",
-            "No messages yet. Open somebody’s profile and choose “Message”.",
+            "No messages yet. Choose “New message”, find somebody and write the first one.",
         ),
     )
 

@@ -1,5 +1,7 @@
 """Messages: the list of conversations, and one of them."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 
@@ -27,6 +29,18 @@ class InboxPage:
         """Go to somebody's profile and from there to the conversation with them."""
         self.page.goto(f"/u/{handle}")
         self.page.get_by_role("button", name="Message").click()
+        expect(self.box).to_be_visible()
+        return self
+
+    def find(self, handle: str) -> "InboxPage":
+        """Begin a message from the inbox itself: find somebody, and go to the conversation."""
+        self.page.get_by_role("button", name="New message").click()
+        dialog = self.page.get_by_role("dialog", name="New message")
+        dialog.get_by_role("searchbox", name="Find a person").fill(handle)
+        expect(
+            dialog.get_by_role("option", name=re.compile(rf"@{re.escape(handle)}$"))
+        ).to_be_visible()
+        self.page.keyboard.press("Enter")
         expect(self.box).to_be_visible()
         return self
 

@@ -277,12 +277,6 @@ class TestSending:
             assert answer.headers["x-field"] == field
             assert words in answer.json()["detail"]
 
-    def test_people_are_found_by_those_who_are_signed_in(self, given: Given):
-        found = given.browser("leo").get("/api/gifts/people?q=may").json()
-
-        assert found == [{"handle": "maya", "name": "Maya"}]
-        assert given.browser().get("/api/gifts/people").status_code == HTTPStatus.UNAUTHORIZED
-
 
 def test_a_wrapped_gift_holds_no_secret_in_its_conversation(given: Given):
     leo_sees = given.browser("leo", accept="text/html").get("/gestures").text

@@ -1,40 +1,48 @@
-// Whom the gift is for: those spoken with last, then whoever is found as one types, or a link.
+// Whom it is for: those spoken with last, then whoever is found as one types.
 import { useEffect, useRef, useState } from "react";
-import { Icon } from "./parts.jsx";
 
 const TYPED_FOR_MS = 120;
 const TINTS = ["maya", "leo", "ines", "noor"];
 
+// Without words those spoken with last: given by the page, or asked for when the list is wanted.
 function useFound(words, recent) {
-  const [found, setFound] = useState({ words: "", people: recent });
+  const [found, setFound] = useState({ words: null, people: [] });
+  const isGiven = !words && recent;
   useEffect(() => {
-    if (!words) return undefined;
+    if (isGiven) return undefined;
     const stop = new AbortController();
-    const timer = setTimeout(async () => {
+    const ask = async () => {
       try {
-        const source = `/api/gifts/people?q=${encodeURIComponent(words)}`;
-        const answer = await fetch(source, { signal: stop.signal });
+        const answer = await fetch(`/api/people?q=${encodeURIComponent(words)}`, { signal: stop.signal });
         if (answer.ok) setFound({ words, people: await answer.json() });
         else setFound({ words, people: [], failed: true });
       } catch {
         if (!stop.signal.aborted) setFound({ words, people: [], failed: true });
       }
-    }, TYPED_FOR_MS);
+    };
+    const timer = setTimeout(ask, words ? TYPED_FOR_MS : 0);
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [words]);
-  return words ? found : { words: "", people: recent };
+  }, [words, isGiven]);
+  return isGiven ? { words, people: recent } : found;
 }
 
-export function Person({ recent, person, asLink, onPick, onLink }) {
+function said(words, found) {
+  if (found.words !== words || found.people.length > 0) return "";
+  if (found.failed) return "No connection. Try again in a moment.";
+  return words ? `Nobody is called “${words}”.` : "";
+}
+
+export function PeoplePicker({ recent, chosen, onPick }) {
   const [typed, setTyped] = useState("");
   const [active, setActive] = useState(0);
   const words = typed.trim();
   const found = useFound(words, recent);
   const list = useRef(null);
-  const people = !words && person && !recent.some((one) => one.handle === person.handle) ? [person, ...recent] : found.people;
+  const isKnown = !chosen || found.people.some((one) => one.handle === chosen.handle);
+  const people = words || isKnown ? found.people : [chosen, ...found.people];
 
   const onKeyDown = (event) => {
     if (event.key === "Enter") {
@@ -49,15 +57,14 @@ export function Person({ recent, person, asLink, onPick, onLink }) {
     setActive(next);
     list.current?.children[next]?.scrollIntoView({ block: "nearest" });
   };
-  const searched = words && found.words === words;
   return (
-    <section className="col col--2" aria-labelledby="gift-who">
-      <h3 className="t14 strong" id="gift-who">
-        Who is it for?
-      </h3>
+    <>
       <div className="search">
         <span>
-          <Icon name="search" />
+          <svg className="i" viewBox="0 0 24 24" aria-hidden="true">
+            <path d="m21 21-4.34-4.34" />
+            <path d="M3 11a8 8 0 1 0 16 0a8 8 0 1 0-16 0" />
+          </svg>
         </span>
         <input
           className="input"
@@ -68,8 +75,8 @@ export function Person({ recent, person, asLink, onPick, onLink }) {
           autoCapitalize="none"
           maxLength={60}
           value={typed}
-          aria-controls="gift-people"
-          aria-activedescendant={people[active] ? `gift-person-${active}` : undefined}
+          aria-controls="people-found"
+          aria-activedescendant={people[active] ? `person-${active}` : undefined}
           onChange={(event) => {
             setTyped(event.target.value);
             setActive(0);
@@ -78,14 +85,14 @@ export function Person({ recent, person, asLink, onPick, onLink }) {
         />
       </div>
       {people.length > 0 && (
-        <ul ref={list} role="listbox" id="gift-people" className="gift__people" aria-label={words ? "People" : "Recent chats"}>
+        <ul ref={list} role="listbox" id="people-found" className="people" aria-label={words ? "People" : "Recent chats"}>
           {people.map((one, place) => (
             <li
               key={one.handle}
-              id={`gift-person-${place}`}
+              id={`person-${place}`}
               role="option"
               className={place === active ? "person person--active" : "person"}
-              aria-selected={!asLink && one.handle === person?.handle}
+              aria-selected={one.handle === chosen?.handle}
               onClick={() => {
                 setActive(place);
                 onPick(one);
@@ -98,20 +105,20 @@ export function Person({ recent, person, asLink, onPick, onLink }) {
                 <span className="t15 strong person__name">{one.name}</span>
                 <span className="t13 muted">@{one.handle}</span>
               </span>
-              {!asLink && one.handle === person?.handle && <Icon name="chosen" />}
+              {one.handle === chosen?.handle && (
+                <svg className="i" viewBox="0 0 24 24" aria-hidden="true">
+                  <path d="M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0" />
+                  <path d="m16 9-5.5 5.5L8 12" />
+                </svg>
+              )}
             </li>
           ))}
         </ul>
       )}
       <p className="t14 muted" role="status">
-        {searched && people.length === 0 && (found.failed ? "No connection. Try again in a moment." : `Nobody is called “${words}”.`)}
+        {said(words, found)}
       </p>
-      <button type="button" className="btn btn--line btn--wide" aria-pressed={asLink} onClick={onLink}>
-        <Icon name="link" size="18" />
-        Copy a link instead
-      </button>
-      <p className="hint">A link works for someone without an account too.</p>
-    </section>
+    </>
   );
 }
 

@@ -1,0 +1,1 @@
+"""Choosing a person, for a gift or to write to."""
