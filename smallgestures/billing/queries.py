@@ -179,8 +179,7 @@ def list_open_refunds(db: Session, *, before: datetime, limit: int) -> list[tupl
 
 def insert_event(db: Session, row: dict[str, Any]) -> int | None:
     """Store a webhook and return its row's id; None when Stripe sent it before."""
-    once = unless_there(StripeEvent, "event_id")(db)
-    stored: int | None = db.execute(once, row).scalar_one_or_none()
+    stored: int | None = unless_there(StripeEvent, "event_id").store(db, row)
     return stored
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from smallgestures import clock
-from smallgestures.db.base import table_of
+from smallgestures.db.upsert import insert_rows
 from smallgestures.live.models import LiveNews
 from smallgestures.live.news import News
 
@@ -25,8 +25,7 @@ def insert_news(db: Session, news: Sequence[News]) -> None:
         }
         for one in news
     ]
-    if rows:
-        db.execute(insert(table_of(LiveNews)), rows)
+    insert_rows(db, LiveNews, rows)
 
 
 def list_news(db: Session, *, since: datetime) -> list[LiveNews]:

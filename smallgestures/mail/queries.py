@@ -29,8 +29,9 @@ def insert_once(db: Session, message: MailMessage) -> int | None:
     One statement, so that of two transactions with the same key one waits for
     the other instead of failing.
     """
-    stored = insert_each_once(db, [message.model_dump(exclude={"id"})])
-    return stored[0] if stored else None
+    row = message.model_dump(exclude={"id"})
+    stored: int | None = unless_there(MailMessage, "once_key").store(db, row)
+    return stored
 
 
 def insert_each_once(db: Session, rows: Sequence[dict[str, Any]]) -> list[int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Update, and_, bindparam, case, func, insert, not_, or_, update
+from sqlalchemy import Boolean, Update, and_, bindparam, case, func, not_, or_, update
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -13,7 +13,7 @@ from smallgestures.accounts.models import Person
 from smallgestures.accounts.ties.queries import is_apart_from, is_blocking, is_following
 from smallgestures.db.base import table_of
 from smallgestures.db.prepared import Prepared
-from smallgestures.db.upsert import insert_once, unless_there
+from smallgestures.db.upsert import insert_once, insert_rows, unless_there
 from smallgestures.messaging.models import Message, Thread, ThreadMember
 
 
@@ -107,13 +107,13 @@ def ensure_thread(db: Session, a: int, b: int, *, public_id: str, seen_by: int) 
         return OneSide(*found[0])
     now = clock.now()
     new = {"public_id": public_id, "first_id": first_id, "second_id": second_id, "created_at": now}
-    thread_id = db.execute(_NEW_THREAD(db), new).scalar_one_or_none()
+    thread_id: int | None = _NEW_THREAD.store(db, new)
     if thread_id is None:  # another one made it at this moment, and has committed by now
         (found_now,) = _THREAD.rows(db, pair)
         return OneSide(*found_now)
     side = {"thread_id": thread_id, "is_request": False, "is_hidden": False, "unread": 0}
     sides = [side | {"person_id": one, "created_at": now} for one in (first_id, second_id)]
-    db.execute(insert(_MEMBERS), sides)
+    insert_rows(db, ThreadMember, sides)
     return OneSide(thread_id, public_id, last_message_id=None, is_hidden=False)
 
 
@@ -155,7 +155,7 @@ def insert_message(db: Session, message: Message) -> bool:
 
 
 _IS_RECIPIENT = _MEMBERS.c.person_id == bindparam("recipient")
-_NOTE = (
+_NOTE = Prepared(
     update(_MEMBERS)
     .where(_MEMBERS.c.thread_id == bindparam("thread"))
     .values(
@@ -182,7 +182,7 @@ def note_message(
             as it is.
     """
     params = {"thread": message.thread_id, "message": message.key, "recipient": recipient_id}
-    db.execute(_NOTE, params | {"asks": is_request})
+    _NOTE.change(db, params | {"asks": is_request})
 
 
 def read_through(db: Session, side: Side, message_id: int) -> None:

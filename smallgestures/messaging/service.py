@@ -66,14 +66,16 @@ def post_message(
     theirs = queries.ensure_thread(
         db, sender_id, recipient_id, public_id=_new_id(), seen_by=recipient_id
     )
+    now = clock.now()
     message = Message(
+        created_at=now,
         thread_id=theirs.thread_id,
         sender_id=sender_id,
         client_key=client_key,
         kind=kind,
         text=said,
         subject_id=subject_id,
-        sent_at=clock.now(),
+        sent_at=now,
     )
     if not queries.insert_message(db, message):
         # Sent at this moment by a second press; that one has committed by now.

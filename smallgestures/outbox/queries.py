@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, update
+from sqlalchemy import bindparam, delete, func, or_, update
 from sqlmodel import Session, col, select
 
-from smallgestures.db.base import table_of
+from smallgestures.db.upsert import insert_rows
 from smallgestures.outbox.models import DeliveryState, OutboxEvent, WorkerHeartbeat
 
 # As literals, because SQLite uses the index of what is open only for words that it can read.
@@ -23,8 +23,7 @@ _is_open = col(OutboxEvent.state).in_(
 
 def insert_events(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Store many events in one statement."""
-    if rows:
-        db.execute(insert(table_of(OutboxEvent)), rows)
+    insert_rows(db, OutboxEvent, rows)
 
 
 def next_due(

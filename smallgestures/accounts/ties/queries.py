@@ -12,7 +12,7 @@ from smallgestures.db.upsert import unless_there
 def insert_follow(db: Session, *, follower_id: int, followed_id: int) -> None:
     """Let one person follow another; following twice is following once."""
     row = {"follower_id": follower_id, "followed_id": followed_id, "created_at": clock.now()}
-    db.execute(unless_there(Follow, "follower_id", "followed_id")(db), row)
+    unless_there(Follow, "follower_id", "followed_id").store(db, row)
 
 
 def delete_follow(db: Session, *, follower_id: int, followed_id: int) -> None:
@@ -64,7 +64,7 @@ def follows(db: Session, follower_id: int, followed_id: int) -> bool:
 def insert_block(db: Session, *, blocker_id: int, blocked_id: int) -> None:
     """Store that one person blocks another; blocking twice is blocking once."""
     row = {"blocker_id": blocker_id, "blocked_id": blocked_id, "created_at": clock.now()}
-    db.execute(unless_there(Block, "blocker_id", "blocked_id")(db), row)
+    unless_there(Block, "blocker_id", "blocked_id").store(db, row)
 
 
 def delete_block(db: Session, *, blocker_id: int, blocked_id: int) -> None:

@@ -85,7 +85,7 @@ def is_consent_used(db: Session, consent_id: int) -> bool:
 
 def insert_customer(db: Session, row: dict[str, Any]) -> None:
     """Store somebody who is to be known to Stripe, unless they are stored already."""
-    db.execute(unless_there(StripeCustomer, "person_id")(db), row)
+    unless_there(StripeCustomer, "person_id").store(db, row)
 
 
 def get_customer(db: Session, person_id: int) -> StripeCustomer:
@@ -101,8 +101,7 @@ def set_customer(db: Session, person_id: int, **names: str) -> None:
 
 def insert_payment(db: Session, row: dict[str, Any]) -> int | None:
     """Store a paid invoice and return its row's id; None when it is stored already."""
-    once = unless_there(SubscriptionPayment, "invoice_id")(db)
-    stored: int | None = db.execute(once, row).scalar_one_or_none()
+    stored: int | None = unless_there(SubscriptionPayment, "invoice_id").store(db, row)
     return stored
 
 

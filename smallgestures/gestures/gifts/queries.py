@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from smallgestures.accounts.models import Person
 from smallgestures.accounts.ties.queries import is_blocking, is_following
+from smallgestures.db.prepared import Prepared
 from smallgestures.db.upsert import insert_once
 from smallgestures.gestures.gifts.models import OPEN, Gift
 from smallgestures.gestures.trials.models import Trial
@@ -46,7 +47,7 @@ def find_pair(
 ) -> Pair:
     """Return what decides whether one person may send an offer to another; one statement."""
     params = {"sender": sender_id, "other": other_id, "offer": offer_id, "since": since}
-    blocked, other_follows, sender_follows, has_open, sent = db.execute(_PAIR, params).one()
+    ((blocked, other_follows, sender_follows, has_open, sent),) = _PAIR.rows(db, params)
     return Pair(bool(blocked), bool(other_follows), bool(sender_follows), bool(has_open), sent)
 
 
@@ -54,22 +55,24 @@ def find_pair(
 _TWO = select(Person).where(
     or_(col(Person.id) == bindparam("sender_id"), col(Person.handle) == bindparam("handle"))
 )
-_PAIR = sql_select(
-    or_(is_blocking("sender", "other"), is_blocking("other", "sender")),
-    is_following("other", "sender"),
-    is_following("sender", "other"),
-    select(Gift.id)
-    .where(
-        col(Gift.sender_id) == bindparam("sender"),
-        col(Gift.recipient_id) == bindparam("other"),
-        col(Gift.offer_id) == bindparam("offer"),
-        # Not as a list, whose text would be written anew each time.
-        or_(*(col(Gift.state) == state for state in OPEN)),
+_PAIR = Prepared(
+    sql_select(
+        or_(is_blocking("sender", "other"), is_blocking("other", "sender")),
+        is_following("other", "sender"),
+        is_following("sender", "other"),
+        select(Gift.id)
+        .where(
+            col(Gift.sender_id) == bindparam("sender"),
+            col(Gift.recipient_id) == bindparam("other"),
+            col(Gift.offer_id) == bindparam("offer"),
+            # Not as a list, whose text would be written anew each time.
+            or_(*(col(Gift.state) == state for state in OPEN)),
+        )
+        .exists(),
+        select(func.count())
+        .where(col(Gift.sender_id) == bindparam("sender"), col(Gift.sent_at) > bindparam("since"))
+        .scalar_subquery(),
     )
-    .exists(),
-    select(func.count())
-    .where(col(Gift.sender_id) == bindparam("sender"), col(Gift.sent_at) > bindparam("since"))
-    .scalar_subquery(),
 )
 
 

@@ -88,6 +88,7 @@ def send_gift(
         raise
     now, offer = clock.now(), given.row.offer
     gift = Gift(
+        created_at=now,
         public_id=public_id,
         program_id=offer.program_id,
         offer_id=offer.key,

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from smallgestures import clock
 from smallgestures.db.base import table_of
+from smallgestures.db.prepared import Prepared
 from smallgestures.db.upsert import Upsert, unless_there
 from smallgestures.gestures.offers.models import (
     Offer,
@@ -47,7 +48,7 @@ _GIVEN_NOW = (
     .limit(1)
 )
 _OFFERS = table_of(Offer)
-_TAKE_UNIT = (
+_TAKE_UNIT = Prepared(
     update(_OFFERS)
     .where(_OFFERS.c.id == bindparam("offer_id"), _OFFERS.c.units_left > 0)
     .values(units_left=_OFFERS.c.units_left - 1)
@@ -133,7 +134,7 @@ def take_unit(db: Session, offer_id: int) -> bool:
 
     One guarded UPDATE, so that hundreds who want the last ten get exactly ten.
     """
-    return db.exec(_TAKE_UNIT, params={"offer_id": offer_id}).rowcount == 1
+    return _TAKE_UNIT.change(db, {"offer_id": offer_id}) == 1
 
 
 def return_unit(db: Session, offer_id: int) -> None:
@@ -155,7 +156,7 @@ def use_send(db: Session, program: Program, sender_id: int) -> bool:
         "used": 1,
         "sends_limit": program.sends_limit,
     }
-    return db.execute(_USE_SEND(db), row).scalar_one_or_none() is not None
+    return _USE_SEND.store(db, row) is not None
 
 
 def return_send(db: Session, program_id: int, sender_id: int) -> None:
@@ -177,8 +178,7 @@ def get_allowance(db: Session, program_id: int, sender_id: int) -> SendAllowance
 
 def insert_code(db: Session, row: dict[str, object]) -> bool:
     """Add a code to its offer's list; False when it is on a list already."""
-    once = unless_there(RedemptionCode, "code_hash")(db)
-    return db.execute(once, row).scalar_one_or_none() is not None
+    return unless_there(RedemptionCode, "code_hash").store(db, row) is not None
 
 
 def take_code(db: Session, offer_id: int, *, gift_id: int) -> bool:

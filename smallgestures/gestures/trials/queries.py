@@ -79,9 +79,13 @@ def _lock(db: Session, which: Any, *, limit: int, skip_locked: bool) -> list[Sub
 
 def next_due_at(db: Session) -> datetime | None:
     """Return when the earliest thing of all trials falls due."""
-    return db.exec(
-        select(Trial.due_at).where(col(Trial.due_at).is_not(None)).order_by(col(Trial.due_at))
-    ).first()
+    first = (
+        select(Trial.due_at)
+        .where(col(Trial.due_at).is_not(None))
+        .order_by(col(Trial.due_at))
+        .limit(1)
+    )
+    return db.exec(first).one_or_none()
 
 
 def other_of_offer(
@@ -106,7 +110,7 @@ _LINES = unless_there(GiftLine, "gift_id", "once_key")
 
 def insert_line(db: Session, row: dict[str, Any]) -> bool:
     """Add a dated line; False when one of its key stands already."""
-    return bool(insert_lines(db, [row]))
+    return _LINES.store(db, row) is not None
 
 
 def insert_lines(db: Session, rows: Sequence[dict[str, Any]]) -> int:
@@ -129,7 +133,7 @@ def insert_reminders(db: Session, rows: Sequence[dict[str, Any]]) -> set[int]:
 def insert_quiet(db: Session, person_id: int, *, at: datetime) -> None:
     """Note that the person wants no letters that the law doesn't ask for."""
     row = {"person_id": person_id, "created_at": at}
-    db.execute(unless_there(QuietPerson, "person_id")(db), row)
+    unless_there(QuietPerson, "person_id").store(db, row)
 
 
 def delete_quiet(db: Session, person_id: int) -> None:

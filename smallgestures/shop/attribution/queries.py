@@ -57,12 +57,12 @@ def get_impression(db: Session, impression_id: str) -> Impression | None:
 
 def insert_impression_of_click(db: Session, row: dict[str, Any]) -> None:
     """Store the impression that a click proves, unless it was reported already."""
-    db.execute(unless_there(Impression, "impression_id")(db), row)
+    unless_there(Impression, "impression_id").store(db, row)
 
 
 def insert_click(db: Session, row: dict[str, Any]) -> None:
     """Store the click of an impression, once."""
-    db.execute(unless_there(Click, "impression_id")(db), row)
+    unless_there(Click, "impression_id").store(db, row)
 
 
 def get_click(db: Session, impression_row_id: int) -> Click:

@@ -31,7 +31,7 @@ def leo(given) -> SignedIn:
                 sender_id=leo.key,
                 recipient_id=other.key,
                 kind=MessageKind.TEXT,
-                client_key=f"to-{other.handle}",
+                client_key=f"hello-{other.handle}",
                 text="Hello",
             )
         for number in range(PEOPLE_SHOWN + 4):
