@@ -3,7 +3,6 @@
 import { useEffect, useRef, useState } from "react";
 import { Icon, Offers, Preview, SendsLeft, Terms } from "./parts.jsx";
 
-const NOTE_LIMIT = 280;
 const EMPTY = { offer: "", person: null, asLink: false, note: "", cover: "", birth_date: "", country: "" };
 const LOST = "No connection, so nothing was sent. What you typed is still here.";
 
@@ -26,12 +25,12 @@ function useOpener(open, to) {
   }, []);
 }
 
-export function Composer({ program, composer, put, ownClips, picker }) {
+export function Composer({ program, composer, put, noteLimit, ownClips, picker }) {
   if (!program || !composer) return null;
-  return <Dialog program={program} composer={composer} put={put} OwnClips={ownClips} Picker={picker} />;
+  return <Dialog program={program} composer={composer} put={put} noteLimit={noteLimit} OwnClips={ownClips} Picker={picker} />;
 }
 
-function Dialog({ program, composer, put, OwnClips, Picker }) {
+function Dialog({ program, composer, put, noteLimit, OwnClips, Picker }) {
   const dialog = useRef(null);
   const heading = useRef(null);
   const [draft, setDraft] = useState(EMPTY);
@@ -110,7 +109,15 @@ function Dialog({ program, composer, put, OwnClips, Picker }) {
         <div className="dialog__body">
           {step === "offers" && <Offers program={program} chosen={draft.offer} onChoose={(slug) => change({ offer: slug })} />}
           {step === "person" && (
-            <Writing offer={offer} draft={draft} change={change} composer={composer} OwnClips={OwnClips} Picker={Picker} />
+            <Writing
+              offer={offer}
+              draft={draft}
+              change={change}
+              composer={composer}
+              noteLimit={noteLimit}
+              OwnClips={OwnClips}
+              Picker={Picker}
+            />
           )}
           {step === "sent" && <Sent sent={sent} program={program} onMore={begin} />}
         </div>
@@ -144,7 +151,7 @@ function post(draft, key) {
   return fetch("/api/gifts", { method: "POST", headers: { accept: "application/json" }, body });
 }
 
-function Writing({ offer, draft, change, composer, OwnClips, Picker }) {
+function Writing({ offer, draft, change, composer, noteLimit, OwnClips, Picker }) {
   const { note, person, asLink, cover } = draft;
   const length = [...note].length;
   const clip = composer.clips.find((one) => one.id === cover);
@@ -177,7 +184,7 @@ function Writing({ offer, draft, change, composer, OwnClips, Picker }) {
           </button>
           <p className="hint">A link works for someone without an account too.</p>
         </section>
-        <div className={length > NOTE_LIMIT ? "field field--error" : "field"}>
+        <div className={length > noteLimit ? "field field--error" : "field"}>
           <label htmlFor="gift-note" className="row row--between">
             Note
           </label>
@@ -188,12 +195,12 @@ function Writing({ offer, draft, change, composer, OwnClips, Picker }) {
             dir="auto"
             value={note}
             aria-describedby="gift-note-count"
-            aria-invalid={length > NOTE_LIMIT}
+            aria-invalid={length > noteLimit}
             onChange={(event) => change({ note: event.target.value })}
           />
           <p className="hint num" id="gift-note-count">
-            {length} / {NOTE_LIMIT}
-            {length > NOTE_LIMIT && `: ${length - NOTE_LIMIT} too many`}
+            {length} / {noteLimit}
+            {length > noteLimit && `: ${length - noteLimit} too many`}
           </p>
         </div>
         <OwnClips

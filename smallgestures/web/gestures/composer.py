@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.vars.base import Var
 
+from smallgestures.gestures.gifts.models import NOTE_LIMIT
 from smallgestures.web.gifts.own_clips import own_clips_part
 from smallgestures.web.people.picker import people_picker
 from smallgestures.web.shell.page_data import page_var, set_page_data
@@ -20,6 +21,7 @@ class Composer(rx.Component):
     program: Var[Any]
     composer: Var[Any]
     put: Var[Any]
+    note_limit: Var[int]
     own_clips: Var[Any]
     picker: Var[Any]
 
@@ -30,6 +32,7 @@ def composer() -> rx.Component:
         program=page_var("program", dict[str, Any]),
         composer=page_var("composer", dict[str, Any]),
         put=set_page_data(),
+        note_limit=NOTE_LIMIT,
         own_clips=own_clips_part(),
         picker=people_picker(),
     )

@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from smallgestures.gestures.gifts.models import NOTE_LIMIT
 from smallgestures.gestures.offers.cards import TermsRow
 from smallgestures.web import routes
 from smallgestures.web.gifts.answering import GiftVar, answers
@@ -204,9 +203,7 @@ def _thanks(gift: GiftVar) -> rx.Component:
             gift.post_url.to(str) + "/thank",
             rx.el.div(
                 rx.el.label("Your thanks", html_for=text_id),
-                rx.el.textarea(
-                    id=text_id, name="text", rows="2", max_length=NOTE_LIMIT, class_name="input"
-                ),
+                rx.el.textarea(id=text_id, name="text", rows="2", class_name="input"),
                 class_name="field",
             ),
             OwnClips.create(legend="A video of yours with it", name="video", clips=gift.clips),
