@@ -9,7 +9,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from tests.ports import free_port
+
+KEPT = "alembic_version"  # the one table that migrations fill
+# Triggers that forbid it are off: nothing of what a test has done is to be left.
+_EMPTY = """
+SET session_replication_role = replica;
+DO $$
+DECLARE
+  one record;
+  is_filled boolean;
+BEGIN
+  FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'
+    AND tablename != '{kept}'
+  LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I)', one.name) INTO is_filled;
+    IF is_filled THEN
+      EXECUTE format('DELETE FROM %I', one.name);
+    END IF;
+  END LOOP;
+  FOR one IN SELECT sequencename AS name FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
+  LOOP
+    EXECUTE format('ALTER SEQUENCE %I RESTART', one.name);
+  END LOOP;
+END
+$$;
+"""
 
 
 def programs() -> Path | None:
@@ -53,3 +81,13 @@ def server() -> Iterator[str]:
             yield f"postgresql://tests@127.0.0.1:{port}/clips"
         finally:
             run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def empty(url: str) -> None:
+    """Leave a database as it was when it was migrated; whoever is connected to it is cut off."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid != pg_backend_pid()"
+        )
+        connection.execute(_EMPTY.format(kept=KEPT).encode())
