@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from smallgestures import clock
 from smallgestures.media.storage import Storage, hashed_key
 from smallgestures.seed.products import MEDIA
 from smallgestures.shop.models import DisclosureKind
@@ -79,6 +80,7 @@ def seed_clips(db: Session, storage: Storage, people: dict[str, int]) -> int:
             creator_id=people[demo.by],
             caption=demo.caption,
             source_key=source_key,
+            publish_at=clock.now(),
             public_id=demo.public_id,
         )
         captions = MEDIA / f"{demo.name}.vtt"

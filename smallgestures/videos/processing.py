@@ -12,7 +12,7 @@ from smallgestures.media.ffmpeg import Transcoded, transcode
 from smallgestures.media.storage import Storage, get_storage, hashed_key
 from smallgestures.outbox.service import Lease, Payload
 from smallgestures.videos.models import Video, VideoState
-from smallgestures.videos.service import Playable, publish_video, refuse_video
+from smallgestures.videos.service import Playable, finish_video, refuse_video
 from smallgestures.videos.work_folder import work_folder
 
 RENEWALS_PER_LEASE = 3
@@ -24,7 +24,7 @@ log = structlog.get_logger("videos")
 
 
 def process_video(payload: Payload, lease: Lease) -> None:
-    """Make the clip's files and publish it, or store why the file was refused.
+    """Make the clip's files, and publish it where that is due, or store why the file was refused.
 
     Can be repeated at any point: file names follow from their content, and the
     video leaves `PROCESSING` once.
@@ -48,7 +48,7 @@ def process_video(payload: Payload, lease: Lease) -> None:
         log.exception("video given up", video_id=video_id)
         reason = GIVEN_UP
     else:
-        lease.finish(lambda db: _ignore(publish_video(db, video_id, playable)))
+        lease.finish(lambda db: _ignore(finish_video(db, video_id, playable)))
         return
     lease.finish(lambda db: _ignore(refuse_video(db, video_id, reason=reason)))
 

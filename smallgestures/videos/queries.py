@@ -59,6 +59,23 @@ def leave_processing(db: Session, video_id: int, **values: Any) -> bool:
     return db.exec(change).rowcount == 1
 
 
+def publish_due(db: Session, video_id: int, *, at: datetime) -> bool:
+    """Make the clip published at `at`, once, if it may be; False when it may not or was before."""
+    change = (
+        update(Video)
+        .where(
+            col(Video.id) == video_id,
+            col(Video.state) == VideoState.READY,
+            col(Video.published_at).is_(None),
+            col(Video.deleted_at).is_(None),
+            col(Video.publish_at) <= at,
+            col(Video.edits_made) == col(Video.edits_wanted),
+        )
+        .values(published_at=at)
+    )
+    return db.exec(change).rowcount == 1
+
+
 def count_by_state(db: Session) -> dict[str, int]:
     """Return how many videos are in each state."""
     return dict(db.exec(select(Video.state, func.count()).group_by(Video.state)).all())

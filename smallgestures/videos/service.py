@@ -1,6 +1,7 @@
 """Taking a video in, and publishing what became of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -32,9 +33,13 @@ def add_video(
     creator_id: int,
     caption: str,
     source_key: str,
+    publish_at: datetime | None = None,
     public_id: str | None = None,
 ) -> Video:
     """Store a video whose original lies at `source_key`; the worker makes a clip of it.
+
+    It is published as soon as it can be watched and `publish_at` has come; without that
+    it stays a draft.
 
     Raises:
         CaptionTooLong: More than 500 characters.
@@ -42,7 +47,9 @@ def add_video(
     caption = caption.strip()
     if len(caption) > CAPTION_LIMIT:
         raise CaptionTooLong(len(caption), CAPTION_LIMIT)
-    video = Video(creator_id=creator_id, caption=caption, source_key=source_key)
+    video = Video(
+        creator_id=creator_id, caption=caption, source_key=source_key, publish_at=publish_at
+    )
     if public_id:
         video.public_id = public_id
     db.add(video)
@@ -51,10 +58,25 @@ def add_video(
     return video
 
 
-def publish_video(db: Session, video_id: int, playable: Playable) -> bool:
-    """Make the processed clip watchable by everybody; False when it already was or was refused."""
-    values = vars(playable) | {"state": VideoState.READY, "published_at": clock.now()}
-    if not queries.leave_processing(db, video_id, **values):
+def finish_video(db: Session, video_id: int, playable: Playable) -> bool:
+    """Make the processed clip watchable, and publish it where that is due.
+
+    Returns:
+        False when it already was watchable or was refused: nothing changed.
+    """
+    if not queries.leave_processing(db, video_id, **vars(playable), state=VideoState.READY):
+        return False
+    publish_if_due(db, video_id)
+    return True
+
+
+def publish_if_due(db: Session, video_id: int) -> bool:
+    """Publish the clip when it can be watched as its creator wants it and its time has come.
+
+    Returns:
+        False when it was published before, or is not to be yet.
+    """
+    if not queries.publish_due(db, video_id, at=clock.now()):
         return False
     video = db.get_one(Video, video_id)
     record(db, VideoPublished(video_id=video_id, creator_id=video.creator_id))

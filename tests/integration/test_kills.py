@@ -16,6 +16,7 @@ import psutil
 import pytest
 from sqlmodel import Session, col, select
 
+from smallgestures import clock
 from smallgestures.db.engine import reading
 from smallgestures.feed.models import FeedEntry
 from smallgestures.feed.ranking import score
@@ -119,7 +120,15 @@ class TestTranscoding:
             key = originals[place % len(originals)]
             caption = f"Clip {place}"
             return given(
-                lambda db: add_video(db, creator_id=maya, caption=caption, source_key=key).key
+                lambda db: (
+                    add_video(
+                        db,
+                        creator_id=maya,
+                        caption=caption,
+                        source_key=key,
+                        publish_at=clock.now(),
+                    ).key
+                )
             )
 
         ids = [add(place) for place in range(len(originals))]
