@@ -51,7 +51,11 @@ def find_linked_clip(db: Session, product_id: int, *, link_id: int | None) -> Li
         select(CommerceLink, Video, Person)
         .join(Video, col(CommerceLink.video_id) == col(Video.id))
         .join(Person, col(Video.creator_id) == col(Person.id))
-        .where(CommerceLink.product_id == product_id, Video.state == VideoState.READY)
+        .where(
+            CommerceLink.product_id == product_id,
+            col(CommerceLink.position).is_not(None) | (col(CommerceLink.id) == (link_id or 0)),
+            Video.state == VideoState.READY,
+        )
         .order_by(
             (col(CommerceLink.id) == (link_id or 0)).desc(),
             col(Video.published_at).desc(),
@@ -63,7 +67,7 @@ def find_linked_clip(db: Session, product_id: int, *, link_id: int | None) -> Li
 
 def list_in_shops(
     db: Session, product_ids: Collection[int]
-) -> list[tuple[Product, Brand, ProductPicture]]:
+) -> list[tuple[Product, Brand, ProductPicture | None]]:
     """Return those of these products that are still sold, each with its brand and first picture."""
     wanted = (
         select(Product, Brand, ProductPicture)
@@ -72,6 +76,7 @@ def list_in_shops(
             ProductPicture,
             (col(ProductPicture.product_id) == col(Product.id))
             & (col(ProductPicture.position) == 0),
+            isouter=True,
         )
         .where(col(Product.id).in_(product_ids), col(Product.withdrawn_at).is_(None))
     )

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from smallgestures.shop.cards import PictureCard, ProductCard
+from smallgestures.shop.cards import NO_PICTURE, PictureCard, ProductCard
 from smallgestures.web.shell.page_data import page_input
 from smallgestures.web.signin.controls import post_form
 from smallgestures.web.ui.icons import icon
@@ -22,12 +22,16 @@ def gallery(product: ProductVar) -> rx.Component:
                 class_name="product__thumbs",
             ),
         ),
-        rx.el.div(
-            rx.foreach(product.pictures, _picture),
-            class_name="product__photos",
-            role="group",
-            aria_label="Photos",
-            tab_index=0,
+        rx.cond(
+            product.pictures.length() > 0,
+            rx.el.div(
+                rx.foreach(product.pictures, _picture),
+                class_name="product__photos",
+                role="group",
+                aria_label="Photos",
+                tab_index=0,
+            ),
+            rx.el.div(rx.el.img(src=NO_PICTURE, alt=""), class_name="product__photos"),
         ),
         class_name="product__art",
     )
