@@ -21,6 +21,12 @@ GESTURES = "/gestures"
 GIFT = "/gift/[gift_token]"
 INBOX = "/inbox"
 THREAD = "/inbox/[thread_id]"
+STUDIO = "/studio"
+STUDIO_UPLOAD = "/studio/upload"
+STUDIO_VIDEO = "/studio/videos/[video_id]"
+STUDIO_SHOWCASE = "/studio/showcase"
+STUDIO_ANALYTICS = "/studio/analytics"
+STUDIO_EARNINGS = "/studio/earnings"
 SANDBOX = "/sandbox"
 NOT_FOUND = "/404"
 
@@ -68,3 +74,8 @@ def gift(token: str) -> str:
 def send_gift(handle: str) -> str:
     """Return the address that begins a gift to somebody."""
     return f"/gestures?to={handle}"
+
+
+def studio_video(public_id: str) -> str:
+    """Return the address at which a creator edits one of their videos."""
+    return f"/studio/videos/{public_id}"
