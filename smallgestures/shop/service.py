@@ -37,7 +37,12 @@ def leads_astray(product: Product) -> bool:
 
 
 def show_product(
-    db: Session, slug: str, *, link_id: int | None = None, country: str = ""
+    db: Session,
+    slug: str,
+    *,
+    link_id: int | None = None,
+    viewer_id: int | None = None,
+    country: str = "",
 ) -> ProductCard:
     """Return the product's page as a visitor from `country` who came by `link_id` sees it.
 
@@ -51,7 +56,7 @@ def show_product(
         for picture in queries.list_pictures(db, product.key)
     ]
     card = _plain_card(product, brand, pictures)
-    linked = queries.find_linked_clip(db, product.key, link_id=link_id)
+    linked = queries.find_linked_clip(db, product.key, link_id=link_id, viewer_id=viewer_id)
     if linked is None:
         return card
     link, video, creator = linked

@@ -35,12 +35,24 @@ class VideoState(StrEnum):
     REMOVED = "removed"
 
 
+class Step(StrEnum):
+    """How far an original is while it is `PROCESSING`; then it is ready, or refused."""
+
+    RECEIVED = "received"  # all of it is here
+    CHECKED = "checked"  # it can become a clip, and is being converted
+    CONVERTED = "converted"  # the files are made, and being stored
+
+
 class Visibility(StrEnum):
     """Who finds a published clip: everybody, whoever follows its creator, whoever has its link."""
 
     PUBLIC = "public"
     FOLLOWERS = "followers"
     LINK = "link"
+
+
+_WAITING = text("published_at IS NULL AND deleted_at IS NULL AND publish_at IS NOT NULL")
+_DELETED = text("deleted_at IS NOT NULL AND state != 'removed'")
 
 
 class Video(Record, table=True):
@@ -60,7 +72,10 @@ class Video(Record, table=True):
             name="trim_leaves_something",
         ),
         CheckConstraint("edits_made <= edits_wanted", name="only_wanted_edits_are_made"),
+        CheckConstraint("step IN ('received', 'checked', 'converted')", name="step_known"),
         Index("ix_video_creator_id_published_at", "creator_id", "published_at"),
+        Index("ix_video_waiting", "publish_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_video_deleted", "deleted_at", sqlite_where=_DELETED, postgresql_where=_DELETED),
     )
 
     public_id: str = Field(default_factory=new_public_id, max_length=20, unique=True)
@@ -71,6 +86,16 @@ class Video(Record, table=True):
     source_key: str | None = Field(
         default=None, max_length=120, description="The original, never served."
     )
+    source_until: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        index=True,
+        description="When the original is deleted; none: it is gone, or still being worked on.",
+    )
+    step: str = Field(
+        default=Step.RECEIVED, max_length=12, sa_column_kwargs={"server_default": "received"}
+    )
+    converted_percent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     file_name: str = Field(
         default="",
         max_length=FILE_NAME_LIMIT,
@@ -125,4 +150,10 @@ class Video(Record, table=True):
     )
     edit_failure: str | None = Field(
         default=None, max_length=300, description="Why the last wish was not made."
+    )
+    made_as: str = Field(
+        default="",
+        max_length=40,
+        description="The cut that the files show, as `Cut` writes it.",
+        sa_column_kwargs={"server_default": text("''")},
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from smallgestures.accounts.models import Person
 from smallgestures.videos.models import Video, VideoState
+from smallgestures.videos.watching.queries import Reach, may_watch
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,21 @@ def get_by_public_id(db: Session, public_id: str) -> Video | None:
 
 
 def list_tiles(
-    db: Session, creator_id: int, *, before: datetime | None, limit: int
+    db: Session,
+    creator_id: int,
+    *,
+    viewer_id: int | None,
+    before: datetime | None,
+    limit: int,
+    reach: Reach = Reach.NEAR,
 ) -> list[tuple[ClipTile, datetime]]:
-    """Return the creator's published clips, newest first, each with its time for the next page."""
+    """Return those of the creator's clips that the viewer may see there, the newest first.
+
+    Each comes with its time, after which the next page begins.
+    """
     statement = (
         select(Video.public_id, Video.caption, Video.poster_key, Video.published_at)
-        .where(
-            Video.creator_id == creator_id,
-            Video.state == VideoState.READY,
-            col(Video.published_at).is_not(None),
-        )
+        .where(Video.creator_id == creator_id, may_watch(reach, viewer_id))
         .order_by(col(Video.published_at).desc())
         .limit(limit)
     )
@@ -81,11 +87,13 @@ def count_by_state(db: Session) -> dict[str, int]:
     return dict(db.exec(select(Video.state, func.count()).group_by(Video.state)).all())
 
 
-def list_playable(db: Session, video_ids: Collection[int]) -> list[tuple[Video, Person]]:
-    """Return those of these videos that anybody may watch, each with its creator."""
+def list_playable(
+    db: Session, video_ids: Collection[int], *, viewer_id: int | None
+) -> list[tuple[Video, Person]]:
+    """Return those of these videos that the viewer may watch by their address, with creators."""
     wanted = (
         select(Video, Person)
         .join(Person, col(Person.id) == col(Video.creator_id))
-        .where(col(Video.id).in_(video_ids), Video.state == VideoState.READY)
+        .where(col(Video.id).in_(video_ids), may_watch(Reach.ADDRESS, viewer_id))
     )
     return [(video, creator) for video, creator in db.exec(wanted)]

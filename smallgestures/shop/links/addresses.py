@@ -17,10 +17,14 @@ from smallgestures.shop.models import DOMAIN_LIMIT
 
 ADDRESS_LIMIT = 500
 # Names that no public shop can have: RFC 6761, 6762, 7686, 8375, 9476, ICANN's list, and habits.
-NOT_PUBLIC = frozenset(
-    ("alt", "arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local")
-    + ("localdomain", "localhost", "mail", "onion", "private", "test")
-)
+NOT_PUBLIC = {"alt", "arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local"} | {
+    "localdomain",
+    "localhost",
+    "mail",
+    "onion",
+    "private",
+    "test",
+}
 _FORM = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?P<slashes>/*)(?P<host>[^/?#]*)(?P<rest>.*)"
 )

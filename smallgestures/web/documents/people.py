@@ -18,7 +18,7 @@ from smallgestures.web.session import signed_in
 from smallgestures.web.shell.document import Head
 from smallgestures.web.unit_of_work import in_reading
 
-TILES = 18
+TILES = 20
 FORMS = {
     "/sign-in": "Sign in",
     "/sign-up": "Create an account",
@@ -37,7 +37,10 @@ async def profile(request: Request) -> Response:
         return await not_found(request, "Nobody here goes by this handle.", built=FALLBACK)
     viewer = await signed_in(request)
     before = _moment(request.query_params.get("before"))
-    tiles = await in_reading(lambda db: list_tiles(db, person.key, before=before, limit=TILES + 1))
+    viewer_id = viewer.person_id if viewer else None
+    tiles = await in_reading(
+        lambda db: list_tiles(db, person.key, viewer_id=viewer_id, before=before, limit=TILES + 1)
+    )
     tie = await in_reading(lambda db: _tie(db, viewer, person.key))
     storage = get_storage()
     more = tiles[TILES - 1][1].isoformat() if len(tiles) > TILES else ""
