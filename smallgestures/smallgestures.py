@@ -29,6 +29,7 @@ from smallgestures.web.signin.page import (
     verify_page,
 )
 from smallgestures.web.site import layered
+from smallgestures.web.studio.showcase.page import own_showcase_page, showcase_page
 from smallgestures.web.trials.page import trials_page, unsubscribe_page
 from smallgestures.web.watch.page import following_page, watch_page
 
@@ -43,6 +44,7 @@ SHEETS = (
     "gifts",
     "trials",
     "discover",
+    "products",
 )
 STYLES = [f"/{name}.css" for name in SHEETS]
 
@@ -98,6 +100,10 @@ add_page(
 add_page(inbox_page, route=routes.INBOX, title="Inbox · Small Gestures")
 add_page(unless_missing(thread_page), route=routes.THREAD, title=page_title("Small Gestures"))
 add_page(unless_missing(profile_page), route=routes.PROFILE, title=page_title("Small Gestures"))
+add_page(unless_missing(showcase_page), route=routes.SHOWCASE, title=page_title("Small Gestures"))
+add_page(
+    own_showcase_page, route=routes.STUDIO_SHOWCASE, title="Showcase · Studio · Small Gestures"
+)
 add_page(gestures_page, route=routes.GESTURES, title="Small Gestures: send a free gift")
 add_page(unless_missing(gift_page), route=routes.GIFT, title=page_title("Small Gestures"))
 add_page(sign_in_page, route=routes.SIGN_IN, title="Sign in · Small Gestures")

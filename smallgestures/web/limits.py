@@ -69,6 +69,8 @@ MESSAGES = Limit("messages", parse("60/minute"))
 FOLLOWS = Limit("follows", parse("60/minute"))
 OPENED_THREADS = Limit("opened-threads", parse("60/hour"))
 REPORTS = Limit("reports", parse("30/hour"))
+PRODUCT_CHANGES = Limit("product-changes", parse("240/minute"))
+OUTSIDE_SHOPS = Limit("outside-shops", parse("60/hour"))
 READ_MARKS = Limit("read-marks", parse("240/minute"))
 
 

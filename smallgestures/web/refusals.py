@@ -10,7 +10,9 @@ from smallgestures.gestures.gifts.errors import GiftNotFound
 from smallgestures.messaging.errors import MessagingError, ThreadNotFound
 from smallgestures.sealed import SealedWithAnotherKey
 from smallgestures.search.errors import SearchError
+from smallgestures.shop.errors import ProductNotFound
 from smallgestures.shop.orders.errors import OrderNotFound
+from smallgestures.videos.errors import VideoNotFound
 from smallgestures.web.api.forms import FormUnreadable
 from smallgestures.web.body import BodyTooLarge
 from smallgestures.web.limits import TooMany
@@ -23,6 +25,8 @@ STATUSES: dict[type[DomainError], HTTPStatus] = {
     PersonNotFound: HTTPStatus.NOT_FOUND,
     OrderNotFound: HTTPStatus.NOT_FOUND,
     GiftNotFound: HTTPStatus.NOT_FOUND,
+    ProductNotFound: HTTPStatus.NOT_FOUND,
+    VideoNotFound: HTTPStatus.NOT_FOUND,
     ThreadNotFound: HTTPStatus.NOT_FOUND,
     FormUnreadable: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

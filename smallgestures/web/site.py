@@ -28,6 +28,8 @@ from smallgestures.web.api import (
     search,
     sending,
     stripe_webhook,
+    studio_products,
+    studio_showcase,
     subscriptions,
     trial_files,
     trials,
@@ -40,6 +42,7 @@ from smallgestures.web.documents import gestures as gesture_documents
 from smallgestures.web.documents import inbox as inbox_documents
 from smallgestures.web.documents import orders as order_documents
 from smallgestures.web.documents import sandbox as sandbox_documents
+from smallgestures.web.documents import showcase as showcase_documents
 from smallgestures.web.documents import trials as trial_documents
 from smallgestures.web.documents.frame import not_found
 from smallgestures.web.origin import OriginCheck
@@ -67,6 +70,8 @@ DOCUMENTS = [
     Route("/inbox", inbox_documents.inbox, methods=READ),
     Route("/inbox/{thread}", inbox_documents.thread, methods=READ),
     Route("/u/{handle}", people.profile, methods=READ),
+    Route("/u/{handle}/showcase", showcase_documents.showcase, methods=READ),
+    Route("/studio/showcase", showcase_documents.own_showcase, methods=READ),
     *(Route(path, people.form, methods=READ) for path in people.FORMS),
     *(Route(path, people.private, methods=READ) for path in people.PRIVATE),
     Route("/sandbox", sandbox_documents.sandbox, methods=READ),
@@ -108,6 +113,8 @@ PLAIN = [
     Route("/inbox/{thread}/accept", messages.accept, methods=["POST"]),
     Route("/inbox/{thread}/turn-down", messages.turn_down, methods=["POST"]),
     *people_api.ROUTES,
+    *studio_products.ROUTES,
+    *studio_showcase.ROUTES,
     Route("/webhooks/stripe", stripe_webhook.receive, methods=["POST"]),
     Route("/healthz", health.healthz, methods=READ),
     Route("/readyz", health.readyz, methods=READ),

@@ -11,6 +11,7 @@ from smallgestures.accounts.cards import SignedIn
 from smallgestures.accounts.queries import find_by_handle
 from smallgestures.accounts.ties.service import Tie, tie_between
 from smallgestures.media.storage import get_storage
+from smallgestures.shop.links.showing import has_showcase as find_showcase
 from smallgestures.videos.queries import list_tiles
 from smallgestures.web.documents.frame import FALLBACK, absolute, answer, not_found, to_sign_in
 from smallgestures.web.safe_next import safe_next
@@ -42,6 +43,7 @@ async def profile(request: Request) -> Response:
         lambda db: list_tiles(db, person.key, viewer_id=viewer_id, before=before, limit=TILES + 1)
     )
     tie = await in_reading(lambda db: _tie(db, viewer, person.key))
+    has_showcase = await in_reading(lambda db: find_showcase(db, person.key))
     storage = get_storage()
     more = tiles[TILES - 1][1].isoformat() if len(tiles) > TILES else ""
     data = {
@@ -58,6 +60,7 @@ async def profile(request: Request) -> Response:
             ],
             "more_url": f"/u/{person.handle}?before={more.replace('+', '%2B')}" if more else "",
             "tie": asdict(tie) if tie else None,
+            "has_showcase": has_showcase,
         }
     }
     head = Head(

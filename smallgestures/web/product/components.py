@@ -3,7 +3,7 @@
 import reflex as rx
 
 from smallgestures.shop.cards import NO_PICTURE, PictureCard, ProductCard
-from smallgestures.web.shell.page_data import page_input
+from smallgestures.web.shell.page_data import page_input, page_when
 from smallgestures.web.signin.controls import post_form
 from smallgestures.web.ui.icons import icon
 from smallgestures.web.ui.links import link
@@ -115,6 +115,22 @@ def send_on(product: ProductVar) -> rx.Component:
         "Send in a message",
         href=f"/inbox?share=product:{product.slug}",
         class_name="btn btn--plain",
+    )
+
+
+def keep(product: ProductVar) -> rx.Component:
+    """Let whoever is signed in put the product into their own showcase."""
+    return page_when(
+        "viewer",
+        post_form(
+            f"/product/{product.slug}/showcase",
+            rx.el.button(
+                icon("store", "18"),
+                "Add to my showcase",
+                type="submit",
+                class_name="btn btn--plain",
+            ),
+        ),
     )
 
 
