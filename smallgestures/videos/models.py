@@ -35,6 +35,14 @@ class VideoState(StrEnum):
     REMOVED = "removed"
 
 
+class Step(StrEnum):
+    """How far an original is while it is `PROCESSING`; then it is ready, or refused."""
+
+    RECEIVED = "received"  # all of it is here
+    CHECKED = "checked"  # it can become a clip, and is being converted
+    CONVERTED = "converted"  # the files are made, and being stored
+
+
 class Visibility(StrEnum):
     """Who finds a published clip: everybody, whoever follows its creator, whoever has its link."""
 
@@ -60,6 +68,7 @@ class Video(Record, table=True):
             name="trim_leaves_something",
         ),
         CheckConstraint("edits_made <= edits_wanted", name="only_wanted_edits_are_made"),
+        CheckConstraint("step IN ('received', 'checked', 'converted')", name="step_known"),
         Index("ix_video_creator_id_published_at", "creator_id", "published_at"),
     )
 
@@ -71,6 +80,16 @@ class Video(Record, table=True):
     source_key: str | None = Field(
         default=None, max_length=120, description="The original, never served."
     )
+    source_until: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        index=True,
+        description="When the original is deleted; none: it is gone, or still being worked on.",
+    )
+    step: str = Field(
+        default=Step.RECEIVED, max_length=12, sa_column_kwargs={"server_default": "received"}
+    )
+    converted_percent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     file_name: str = Field(
         default="",
         max_length=FILE_NAME_LIMIT,
@@ -125,4 +144,10 @@ class Video(Record, table=True):
     )
     edit_failure: str | None = Field(
         default=None, max_length=300, description="Why the last wish was not made."
+    )
+    made_as: str = Field(
+        default="",
+        max_length=40,
+        description="The cut that the files show, as `Cut` writes it.",
+        sa_column_kwargs={"server_default": text("''")},
     )
