@@ -29,6 +29,7 @@ from smallgestures.search.index.handlers import (
 )
 from smallgestures.shop.orders import handlers as orders
 from smallgestures.videos.processing import process_video
+from smallgestures.videos.uploads.handlers import delete_original, store_upload
 
 
 def enter_feed(db: Session, payload: Payload) -> None:
@@ -103,6 +104,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     "SubscriptionAbandoned": (follow_trial(trials.let_trial_go),),
 }
 JOBS: Mapping[str, Job] = {
+    "UploadReceived": store_upload,
+    "OriginalUnwanted": delete_original,
     "VideoAdded": process_video,
     "MailQueued": deliver_mail,
     "WebhookStored": handle_webhook,

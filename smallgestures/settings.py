@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
     demo: bool = Field(default=True, description="Seed the demo people and clips.")
+    upload_quota_mb: int = Field(
+        default=5000, ge=1, description="How many MB a person may upload within seven days."
+    )
     metrics_token: SecretStr | None = Field(
         default=None, description="Bearer token for /metrics; unset: this machine only."
     )
@@ -146,6 +149,11 @@ class Settings(BaseSettings):
         """Whether payments go to the sandbox of this machine, which nobody else can reach."""
         at_home = urlsplit(self.site_url).hostname in LOOPBACK_HOSTS
         return self.stripe_secret_key is None and at_home
+
+    @property
+    def upload_quota_bytes(self) -> int:
+        """How many bytes a person may upload within seven days."""
+        return self.upload_quota_mb * 1_000_000
 
     @property
     def takes_payments(self) -> bool:

@@ -1,0 +1,17 @@
+"""What happens to uploads that has to be followed up."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class UploadReceived:
+    """All bytes of a file have arrived; it waits to be moved into the storage."""
+
+    upload_id: int
+
+
+@dataclass(frozen=True)
+class OriginalUnwanted:
+    """An original in the storage belongs to no video any more."""
+
+    source_key: str
