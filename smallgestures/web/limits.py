@@ -69,6 +69,8 @@ MESSAGES = Limit("messages", parse("60/minute"))
 FOLLOWS = Limit("follows", parse("60/minute"))
 OPENED_THREADS = Limit("opened-threads", parse("60/hour"))
 REPORTS = Limit("reports", parse("30/hour"))
+UPLOADS = Limit("uploads", parse("120/hour"))
+RETRIES = Limit("retries", parse("30/hour"))
 READ_MARKS = Limit("read-marks", parse("240/minute"))
 
 

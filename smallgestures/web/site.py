@@ -31,6 +31,7 @@ from smallgestures.web.api import (
     subscriptions,
     trial_files,
     trials,
+    uploads,
     watch,
 )
 from smallgestures.web.api import people as people_api
@@ -108,6 +109,7 @@ PLAIN = [
     Route("/inbox/{thread}/accept", messages.accept, methods=["POST"]),
     Route("/inbox/{thread}/turn-down", messages.turn_down, methods=["POST"]),
     *people_api.ROUTES,
+    *uploads.ROUTES,
     Route("/webhooks/stripe", stripe_webhook.receive, methods=["POST"]),
     Route("/healthz", health.healthz, methods=READ),
     Route("/readyz", health.readyz, methods=READ),

@@ -7,6 +7,7 @@ import errno
 import fcntl
 import os
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class Growing:
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
+        self.one_at_a_time = threading.Lock()
         self.offset = os.fstat(descriptor).st_size
 
     def append(self, pieces: Sequence[bytes]) -> None:
@@ -62,14 +64,15 @@ class Growing:
         Raises:
             DiskFull: There is no room; what still found some is kept.
         """
-        rest = [memoryview(piece) for piece in pieces]
-        while rest:
-            written = self._write(rest)
-            self.offset += written
-            while rest and written >= len(rest[0]):
-                written -= len(rest.pop(0))
-            if rest:
-                rest[0] = rest[0][written:]
+        rest = [memoryview(piece) for piece in pieces if piece]
+        with self.one_at_a_time:
+            while rest:
+                written = self._write(rest)
+                self.offset += written
+                while rest and written >= len(rest[0]):
+                    written -= len(rest.pop(0))
+                if rest:
+                    rest[0] = rest[0][written:]
 
     def _write(self, pieces: Sequence[memoryview]) -> int:
         try:
@@ -80,8 +83,10 @@ class Growing:
             raise
 
     def close(self) -> None:
-        """Give the file free."""
-        os.close(self.descriptor)
+        """Give the file free; whoever still means to write to it fails."""
+        with self.one_at_a_time:
+            os.close(self.descriptor)
+            self.descriptor = -1
 
     def sync(self) -> None:
         """Return when what was written survives the loss of power.

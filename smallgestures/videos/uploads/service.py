@@ -126,6 +126,18 @@ def _restart(db: Session, video: Video, name: str) -> Video:
     return video
 
 
+def find_own(db: Session, owner_id: int, public_id: str) -> Upload:
+    """Return somebody's own upload, also one whose time is over.
+
+    Raises:
+        UploadNotFound: There is none, or it is somebody else's.
+    """
+    upload = queries.find_upload(db, public_id, owner_id)
+    if upload is None:
+        raise UploadNotFound
+    return upload
+
+
 def find_upload(db: Session, owner_id: int, public_id: str) -> Upload:
     """Return somebody's own upload.
 
@@ -133,9 +145,7 @@ def find_upload(db: Session, owner_id: int, public_id: str) -> Upload:
         UploadNotFound: There is none, or it is somebody else's.
         UploadExpired: It was not finished in time.
     """
-    upload = queries.find_upload(db, public_id, owner_id)
-    if upload is None:
-        raise UploadNotFound
+    upload = find_own(db, owner_id, public_id)
     if upload.received_at is None and upload.expires_at <= clock.wall():
         raise UploadExpired
     return upload
@@ -167,9 +177,7 @@ def cancel_upload(db: Session, owner_id: int, public_id: str) -> None:
         UploadNotFound: There is none, or it is somebody else's.
         AlreadyReceived: It arrived before that; its video can be deleted as any other.
     """
-    upload = queries.find_upload(db, public_id, owner_id)
-    if upload is None:
-        raise UploadNotFound
+    upload = find_own(db, owner_id, public_id)
     if upload.received_at is not None or not queries.change_video(
         db,
         upload.video_id,
