@@ -70,6 +70,7 @@ class Video(Record, table=True):
         CheckConstraint("edits_made <= edits_wanted", name="only_wanted_edits_are_made"),
         CheckConstraint("step IN ('received', 'checked', 'converted')", name="step_known"),
         Index("ix_video_creator_id_published_at", "creator_id", "published_at"),
+        Index("ix_video_creator_id_id", "creator_id", "id"),
     )
 
     public_id: str = Field(default_factory=new_public_id, max_length=20, unique=True)

@@ -11,6 +11,7 @@ from smallgestures.messaging.errors import MessagingError, ThreadNotFound
 from smallgestures.sealed import SealedWithAnotherKey
 from smallgestures.search.errors import SearchError
 from smallgestures.shop.orders.errors import OrderNotFound
+from smallgestures.videos.errors import VideoNotFound
 from smallgestures.web.api.forms import FormUnreadable
 from smallgestures.web.body import BodyTooLarge
 from smallgestures.web.limits import TooMany
@@ -24,6 +25,7 @@ STATUSES: dict[type[DomainError], HTTPStatus] = {
     OrderNotFound: HTTPStatus.NOT_FOUND,
     GiftNotFound: HTTPStatus.NOT_FOUND,
     ThreadNotFound: HTTPStatus.NOT_FOUND,
+    VideoNotFound: HTTPStatus.NOT_FOUND,
     FormUnreadable: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     AccountError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -28,6 +28,7 @@ from smallgestures.web.api import (
     search,
     sending,
     stripe_webhook,
+    studio,
     subscriptions,
     trial_files,
     trials,
@@ -41,6 +42,7 @@ from smallgestures.web.documents import gestures as gesture_documents
 from smallgestures.web.documents import inbox as inbox_documents
 from smallgestures.web.documents import orders as order_documents
 from smallgestures.web.documents import sandbox as sandbox_documents
+from smallgestures.web.documents import studio as studio_documents
 from smallgestures.web.documents import trials as trial_documents
 from smallgestures.web.documents.frame import not_found
 from smallgestures.web.origin import OriginCheck
@@ -70,6 +72,8 @@ DOCUMENTS = [
     Route("/u/{handle}", people.profile, methods=READ),
     *(Route(path, people.form, methods=READ) for path in people.FORMS),
     *(Route(path, people.private, methods=READ) for path in people.PRIVATE),
+    Route("/studio", studio_documents.my_videos, methods=READ),
+    Route("/studio/upload", studio_documents.new_video, methods=READ),
     Route("/sandbox", sandbox_documents.sandbox, methods=READ),
 ]
 PLAIN = [
@@ -110,6 +114,7 @@ PLAIN = [
     Route("/inbox/{thread}/turn-down", messages.turn_down, methods=["POST"]),
     *people_api.ROUTES,
     *uploads.ROUTES,
+    *studio.ROUTES,
     Route("/webhooks/stripe", stripe_webhook.receive, methods=["POST"]),
     Route("/healthz", health.healthz, methods=READ),
     Route("/readyz", health.readyz, methods=READ),

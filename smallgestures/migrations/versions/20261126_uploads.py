@@ -50,9 +50,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_upload_owner_id_started_at", "upload", ["owner_id", "started_at"])
     op.create_index(op.f("ix_upload_expires_at"), "upload", ["expires_at"])
+    op.create_index("ix_video_creator_id_id", "video", ["creator_id", "id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_video_creator_id_id", table_name="video")
     op.drop_index(op.f("ix_upload_expires_at"), table_name="upload")
     op.drop_index("ix_upload_owner_id_started_at", table_name="upload")
     op.drop_table("upload")
