@@ -21,6 +21,7 @@ from smallgestures.videos.editing.handlers import (
     publish_due,
     remove_due,
 )
+from smallgestures.videos.files.originals import delete_due_originals, next_original_due
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ DUE: Sequence[Due] = (
     Due("publications", next_publication, publish_due),
     Due("removals", next_removal, remove_due),
     Due("subscriptions", next_look, look_at_due),
+    Due("originals", next_original_due, delete_due_originals),
 )
 
 

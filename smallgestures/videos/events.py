@@ -30,3 +30,17 @@ class VideoChanged:
     """Others see something else of a video now, or nothing: words, visibility, deleted or not."""
 
     video_id: int
+
+
+@dataclass(frozen=True)
+class VideoEdited:
+    """Its creator wants other files of a clip: another part, another cover, other captions."""
+
+    video_id: int
+
+
+@dataclass(frozen=True)
+class FilesLeft:
+    """These files are named by a video no more, as far as is known."""
+
+    keys: list[str]

@@ -8,17 +8,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from smallgestures.videos.models import Video, VideoState
 
-# Every column that names a file.
-FILES = (
-    "source_key",
-    "key_720",
-    "key_480",
-    "poster_key",
-    "glow_key",
-    "strip_key",
-    "captions_key",
-    "captions_source_key",
-)
 _CAN_COME_OUT = and_(
     col(Video.published_at).is_(None),
     col(Video.deleted_at).is_(None),

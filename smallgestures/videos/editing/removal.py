@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from smallgestures.live.service import announce
 from smallgestures.videos.editing import queries
-from smallgestures.videos.editing.service import RESTORABLE, TOPIC
+from smallgestures.videos.editing.service import RESTORABLE
 from smallgestures.videos.files.leftovers import leave_files
+from smallgestures.videos.files.queries import KEY_COLUMNS
 from smallgestures.videos.models import VideoState
+from smallgestures.videos.news import tell_creator
 
 
 def remove_video(db: Session, video_id: int, *, at: datetime) -> bool:
@@ -24,15 +25,15 @@ def remove_video(db: Session, video_id: int, *, at: datetime) -> bool:
         return False
     if video.deleted_at is None or video.deleted_at + RESTORABLE > at:
         return False
-    keys = [key for name in queries.FILES if (key := getattr(video, name)) is not None]
+    files = [column.key for column in KEY_COLUMNS]
+    leave_files(db, [getattr(video, name) for name in files])
     video.state = VideoState.REMOVED
-    for name in queries.FILES:
+    for name in files:
         setattr(video, name, None)
     video.caption = video.cover_alt = video.file_name = ""
     video.thumbhash = video.failure = video.edit_failure = None
     video.publish_at = video.published_at = video.source_until = None
     db.add(video)
     db.flush()
-    leave_files(db, keys)
-    announce(db, to=[video.creator_id], topic=TOPIC, subject_id=video_id)
+    tell_creator(db, video.creator_id, video_id)
     return True

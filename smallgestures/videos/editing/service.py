@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from smallgestures import clock
-from smallgestures.live.service import announce
 from smallgestures.media.cut import Cut
 from smallgestures.outbox.service import record
 from smallgestures.videos.cutting import check_cut, wanted_cut
@@ -32,9 +31,9 @@ from smallgestures.videos.models import (
     VideoState,
     Visibility,
 )
+from smallgestures.videos.news import tell_creator
 from smallgestures.videos.service import publish_if_due
 
-TOPIC = "video"
 RESTORABLE = timedelta(days=30)
 PLANNED_DAYS = 365
 
@@ -256,4 +255,4 @@ def _keep(db: Session, video: Video, *, seen_by_others: bool = False) -> None:
     db.flush()
     if seen_by_others:
         record(db, VideoChanged(video_id=video.key))
-    announce(db, to=[video.creator_id], topic=TOPIC, subject_id=video.key)
+    tell_creator(db, video.creator_id, video.key)
