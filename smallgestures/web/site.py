@@ -15,6 +15,7 @@ from smallgestures.media.serving import MediaFiles
 from smallgestures.web.api import (
     auth,
     buy,
+    editing,
     feed,
     gift_reports,
     gifts,
@@ -43,6 +44,7 @@ from smallgestures.web.documents import inbox as inbox_documents
 from smallgestures.web.documents import orders as order_documents
 from smallgestures.web.documents import sandbox as sandbox_documents
 from smallgestures.web.documents import studio as studio_documents
+from smallgestures.web.documents import studio_video as editing_documents
 from smallgestures.web.documents import trials as trial_documents
 from smallgestures.web.documents.frame import not_found
 from smallgestures.web.origin import OriginCheck
@@ -69,6 +71,7 @@ DOCUMENTS = [
     Route("/gift/{token}", gesture_documents.gift, methods=READ),
     Route("/inbox", inbox_documents.inbox, methods=READ),
     Route("/inbox/{thread}", inbox_documents.thread, methods=READ),
+    Route("/studio/videos/{video}", editing_documents.edit_video, methods=READ),
     Route("/u/{handle}", people.profile, methods=READ),
     *(Route(path, people.form, methods=READ) for path in people.FORMS),
     *(Route(path, people.private, methods=READ) for path in people.PRIVATE),
@@ -115,6 +118,7 @@ PLAIN = [
     *people_api.ROUTES,
     *uploads.ROUTES,
     *studio.ROUTES,
+    *editing.ROUTES,
     Route("/webhooks/stripe", stripe_webhook.receive, methods=["POST"]),
     Route("/healthz", health.healthz, methods=READ),
     Route("/readyz", health.readyz, methods=READ),

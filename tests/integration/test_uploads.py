@@ -35,11 +35,11 @@ from tests.integration.web.browsers import browser_of
 from tests.integration.web.tus_client import PIECE, VERSION, Tus
 from tests.people import make_person, sign_in_as
 from tests.ports import free_port
-from tests.uploads import make_received, make_upload, video_of
+from tests.uploads import make_received, video_of
 
 MEGABYTE = 1_000_000
 PATIENCE_S = 20.0
-STORING = {"UploadReceived": JOBS["UploadReceived"], "OriginalUnwanted": JOBS["OriginalUnwanted"]}
+STORING = {"UploadReceived": JOBS["UploadReceived"]}
 
 
 @pytest.fixture
@@ -131,19 +131,6 @@ class TestStoring:
 
         assert only_video().state == VideoState.FAILED
         assert "choose it again" in (only_video().failure or "")
-
-    def test_deletes_the_original_of_a_video_that_gets_another_file(
-        self, received: Upload, maya: Person, given
-    ):
-        dispatch_due(transaction, HANDLERS, JOBS)
-        old = only_video()
-        assert get_storage().exists(old.source_key or "")
-
-        given(lambda db: make_upload(db, db.merge(maya), for_video=old.public_id))
-        dispatch_due(transaction, HANDLERS, JOBS)
-
-        assert not get_storage().exists(old.source_key or "")
-        assert only_video().source_key is None
 
 
 def _make_everything_due(db) -> None:

@@ -5,14 +5,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from smallgestures.db.engine import after_commit
-from smallgestures.live.service import announce
 from smallgestures.outbox.service import record
 from smallgestures.videos.models import VideoState
+from smallgestures.videos.news import tell_creator
 from smallgestures.videos.uploads import files, queries
 from smallgestures.videos.uploads.events import UploadReceived
 from smallgestures.videos.uploads.models import QUOTA_WINDOW, Upload
-
-TOPIC = "video"
 
 
 def receive(db: Session, upload: Upload, now: datetime) -> None:
@@ -26,7 +24,7 @@ def receive(db: Session, upload: Upload, now: datetime) -> None:
         db, upload.video_id, states=(VideoState.UPLOADING,), state=VideoState.PROCESSING
     )
     record(db, UploadReceived(upload.key))
-    tell(db, upload.owner_id, upload.video_id)
+    tell_creator(db, upload.owner_id, upload.video_id)
 
 
 def drop(db: Session, upload: Upload) -> None:
@@ -34,8 +32,3 @@ def drop(db: Session, upload: Upload) -> None:
     queries.delete_upload(db, upload.key)
     key = upload.public_id
     after_commit(db, lambda: files.remove(key))
-
-
-def tell(db: Session, owner_id: int, video_id: int) -> None:
-    """Have the owner's open pages look at the video anew."""
-    announce(db, to=[owner_id], topic=TOPIC, subject_id=video_id)

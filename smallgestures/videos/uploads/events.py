@@ -8,10 +8,3 @@ class UploadReceived:
     """All bytes of a file have arrived; it waits to be moved into the storage."""
 
     upload_id: int
-
-
-@dataclass(frozen=True)
-class OriginalUnwanted:
-    """An original in the storage belongs to no video any more."""
-
-    source_key: str

@@ -4,8 +4,9 @@ from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.videos.models import VideoState
+from smallgestures.videos.news import tell_creator
 from smallgestures.videos.uploads import files, queries
-from smallgestures.videos.uploads.ends import drop, receive, tell
+from smallgestures.videos.uploads.ends import drop, receive
 from smallgestures.videos.uploads.errors import UploadExpired
 from smallgestures.videos.uploads.models import Upload
 
@@ -32,7 +33,7 @@ def expire_upload(db: Session, upload: Upload) -> None:
         failure=UploadExpired().user_message,
     )
     drop(db, upload)
-    tell(db, upload.owner_id, upload.video_id)
+    tell_creator(db, upload.owner_id, upload.video_id)
 
 
 def drop_old_uploads(db: Session) -> int:

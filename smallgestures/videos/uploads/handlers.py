@@ -1,4 +1,4 @@
-"""What follows when a file has arrived, and when one is of no use any more."""
+"""What follows when a file has arrived."""
 
 import structlog
 
@@ -39,9 +39,3 @@ def store_upload(payload: Payload, lease: Lease) -> None:
         lease.finish(lambda db: fail_upload(db, upload_id))
     else:
         lease.finish(lambda db: keep_original(db, upload_id, key))
-
-
-def delete_original(payload: Payload, lease: Lease) -> None:
-    """Delete an original that no video refers to."""
-    get_storage().delete(str(payload["source_key"]))
-    lease.finish()

@@ -1,6 +1,5 @@
 """What a file is called: by whoever sends it, for their eyes alone, and by us in the storage."""
 
-import re
 import unicodedata
 
 from smallgestures.media.storage import ORIGINALS
@@ -14,14 +13,6 @@ def file_name_of(asked: str) -> str:
     return " ".join(visible.split())[:FILE_NAME_LIMIT]
 
 
-_UPLOADS_KEY = re.compile(rf"{ORIGINALS}/[0-9a-f]{{32}}\.video", re.ASCII)
-
-
 def source_key_of(public_id: str) -> str:
     """Return the name of an upload's file in the storage: its own, whatever is in it."""
     return f"{ORIGINALS}/{public_id}.video"
-
-
-def is_uploads_key(key: str) -> bool:
-    """Say whether an original came by an upload, so that no other video can have it."""
-    return bool(_UPLOADS_KEY.fullmatch(key))

@@ -1,16 +1,20 @@
 """The files that arrived: converted, refused, tried again."""
 
+from datetime import timedelta
+
 from sqlmodel import Session
 
 from smallgestures.outbox.service import record
 from smallgestures.videos.errors import VideoNotFound
 from smallgestures.videos.events import VideoAdded
+from smallgestures.videos.files.leftovers import leave_files
 from smallgestures.videos.models import Step, Video, VideoState
+from smallgestures.videos.news import tell_creator
 from smallgestures.videos.service import refuse_video
 from smallgestures.videos.uploads import queries
-from smallgestures.videos.uploads.ends import drop, tell
+from smallgestures.videos.uploads.ends import drop
 from smallgestures.videos.uploads.errors import CannotTryAgain
-from smallgestures.videos.uploads.events import OriginalUnwanted, UploadReceived
+from smallgestures.videos.uploads.events import UploadReceived
 from smallgestures.videos.uploads.models import Upload
 
 NOT_STORED = (
@@ -30,7 +34,7 @@ def keep_original(db: Session, upload_id: int, source_key: str) -> None:
         source_key=source_key,
         step=Step.RECEIVED,
     ):
-        record(db, OriginalUnwanted(source_key))
+        leave_files(db, [source_key], after=timedelta(0))
         return
     record(db, VideoAdded(upload.video_id))
 
@@ -79,4 +83,4 @@ def try_again(db: Session, owner_id: int, public_id: str) -> None:
         record(db, UploadReceived(upload.key))
     else:
         record(db, VideoAdded(video.key))
-    tell(db, owner_id, video.key)
+    tell_creator(db, owner_id, video.key)

@@ -54,6 +54,12 @@ def find_video(db: Session, public_id: str, owner_id: int) -> Video | None:
     return db.exec(wanted.with_for_update()).one_or_none()
 
 
+def lock_video(db: Session, video_id: int) -> Video:
+    """Return a video as it is now, held until the transaction ends."""
+    wanted = select(Video).where(Video.id == video_id).with_for_update()
+    return db.exec(wanted.execution_options(populate_existing=True)).one()
+
+
 def note_offset(db: Session, upload_id: int, *, offset: int, expires_at: datetime) -> bool:
     """Store how much has arrived; False when it is finished, or gone."""
     change = (

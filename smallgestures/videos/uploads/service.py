@@ -1,17 +1,21 @@
 """Files on their way: announcing one, adding to it, calling it off."""
 
+from datetime import timedelta
+
 from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.accounts.models import Role
 from smallgestures.accounts.queries import lock_person
 from smallgestures.accounts.service import add_role
-from smallgestures.outbox.service import record
 from smallgestures.settings import get_settings
+from smallgestures.videos.editing.removal import empty_video
 from smallgestures.videos.errors import VideoNotFound
+from smallgestures.videos.files.leftovers import leave_files
 from smallgestures.videos.models import Video, VideoState
+from smallgestures.videos.news import tell_creator
 from smallgestures.videos.uploads import files, queries
-from smallgestures.videos.uploads.ends import drop, receive, tell
+from smallgestures.videos.uploads.ends import drop, receive
 from smallgestures.videos.uploads.errors import (
     AlreadyReceived,
     DiskFull,
@@ -23,7 +27,6 @@ from smallgestures.videos.uploads.errors import (
     UploadExpired,
     UploadNotFound,
 )
-from smallgestures.videos.uploads.events import OriginalUnwanted
 from smallgestures.videos.uploads.models import (
     LARGEST_BYTES,
     QUOTA_WINDOW,
@@ -31,7 +34,7 @@ from smallgestures.videos.uploads.models import (
     UNFINISHED_LIMIT,
     Upload,
 )
-from smallgestures.videos.uploads.naming import file_name_of, is_uploads_key
+from smallgestures.videos.uploads.naming import file_name_of
 
 # A video in one of these waits for a file.
 WAITS = (VideoState.UPLOADING, VideoState.FAILED)
@@ -81,7 +84,7 @@ def begin_upload(
     db.add(upload)
     db.flush()
     add_role(db, owner_id, Role.CREATOR)
-    tell(db, owner_id, upload.video_id)
+    tell_creator(db, owner_id, upload.video_id)
     return upload
 
 
@@ -89,10 +92,7 @@ def _waiting_video(db: Session, owner_id: int, public_id: str) -> Video:
     video = queries.find_video(db, public_id, owner_id)
     if video is None:
         raise VideoNotFound(public_id)
-    # An original that came another way may be that of a second video, too.
-    if video.state not in WAITS or not (
-        video.source_key is None or is_uploads_key(video.source_key)
-    ):
+    if video.state not in WAITS:
         raise HasItsFile
     return video
 
@@ -116,8 +116,7 @@ def _new_draft(db: Session, owner_id: int, name: str) -> Video:
 
 def _restart(db: Session, video: Video, name: str) -> Video:
     """Let a video wait for another file; what was chosen of the one before is of no use."""
-    if video.source_key is not None:
-        record(db, OriginalUnwanted(video.source_key))
+    leave_files(db, [video.source_key], after=timedelta(0))
     video.source_key, video.source_until = None, None
     video.state, video.failure, video.file_name = VideoState.UPLOADING, None, name
     video.trim_start_ms, video.trim_end_ms, video.cover_ms = 0, None, None
@@ -178,17 +177,9 @@ def cancel_upload(db: Session, owner_id: int, public_id: str) -> None:
         AlreadyReceived: It arrived before that; its video can be deleted as any other.
     """
     upload = find_own(db, owner_id, public_id)
-    if upload.received_at is not None or not queries.change_video(
-        db,
-        upload.video_id,
-        states=(VideoState.UPLOADING,),
-        state=VideoState.REMOVED,
-        deleted_at=clock.now(),
-        publish_at=None,
-        caption="",
-        file_name="",
-        cover_alt="",
-    ):
+    video = queries.lock_video(db, upload.video_id)
+    if upload.received_at is not None or video.state != VideoState.UPLOADING:
         raise AlreadyReceived
+    video.deleted_at = clock.now()
     drop(db, upload)
-    tell(db, owner_id, upload.video_id)
+    empty_video(db, video)

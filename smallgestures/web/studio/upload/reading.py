@@ -1,12 +1,13 @@
 """What the pages of uploads are told."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.accounts.cards import SignedIn
 from smallgestures.videos.errors import VideoNotFound
+from smallgestures.videos.models import VideoState
 from smallgestures.videos.own import queries
 from smallgestures.videos.uploads.models import QUOTA_WINDOW
 from smallgestures.videos.uploads.showing import allowance_of, arriving
@@ -43,6 +44,22 @@ def read_upload(db: Session, who: SignedIn, public_id: str) -> UploadView:
         raise VideoNotFound(public_id)
     video, upload = found
     return view_of_upload(video, arriving(upload))
+
+
+def upload_data(db: Session, who: SignedIn, public_id: str) -> dict[str, object]:
+    """Return what a video's page is told of its file: nothing more when it is a clip by now.
+
+    Raises:
+        VideoNotFound: There is no such video, or it is somebody else's.
+    """
+    upload = read_upload(db, who, public_id)
+    if upload.stage == VideoState.READY:
+        return {"upload": None, "upload_source": ""}
+    return {
+        "upload": asdict(upload),
+        "upload_source": upload_source(public_id),
+        "allowance": asdict(read_allowance(db, who)),
+    }
 
 
 def read_earlier(db: Session, who: SignedIn) -> EarlierView:

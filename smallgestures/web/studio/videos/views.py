@@ -1,16 +1,16 @@
 """One's own videos as the studio lists them: all words made, in one's own time zone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from smallgestures.media.storage import get_storage
+from smallgestures.videos.editing.service import RESTORABLE
 from smallgestures.videos.models import VideoState, Visibility
 from smallgestures.videos.own.queries import OwnVideo
 from smallgestures.web import routes
 from smallgestures.web.studio.upload.views import arrived_in_words, percent_of, view_of_upload
 from smallgestures.web.ui.dates import day, day_and_time
 
-RESTORABLE = timedelta(days=30)
 TONES = {
     "uploading": "badge--warn",
     "processing": "badge--warn",

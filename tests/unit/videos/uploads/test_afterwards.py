@@ -48,7 +48,7 @@ class TestKeepOriginal:
     def test_lets_the_file_of_a_forgotten_upload_go(self, db):
         keep_original(db, 404, "originals/of-nobody")
 
-        assert [name for name, _ in events(db)] == ["OriginalUnwanted"]
+        assert [name for name, _ in events(db)] == ["FilesLeft"]
 
 
 class TestTryAgain:

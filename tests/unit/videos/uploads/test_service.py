@@ -149,7 +149,7 @@ class TestBeginUploadForAVideoThatWaits:
         video = video_of(db, upload)
         assert (video.state, video.failure) == (VideoState.UPLOADING, None)
         assert video.source_key is None
-        assert events(db, "OriginalUnwanted") == [("OriginalUnwanted", {"source_key": GONE_KEY})]
+        assert events(db, "FilesLeft") == [("FilesLeft", {"keys": [GONE_KEY]})]
 
     def test_is_not_counted_twice(self, db, maya, monkeypatch):
         monkeypatch.setenv("SG_UPLOAD_QUOTA_MB", "1")

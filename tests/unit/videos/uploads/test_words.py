@@ -1,7 +1,7 @@
 import pytest
 
 from smallgestures.videos.models import FILE_NAME_LIMIT
-from smallgestures.videos.uploads.naming import file_name_of, is_uploads_key, source_key_of
+from smallgestures.videos.uploads.naming import file_name_of
 from smallgestures.videos.uploads.words import size_in_words
 
 
@@ -36,9 +36,3 @@ def test_sizes_are_written_as_file_managers_write_them(size, words):
 )
 def test_a_file_is_called_by_the_last_part_of_what_can_be_seen(asked, name):
     assert file_name_of(asked) == name
-
-
-def test_only_uploads_have_originals_of_their_own():
-    assert is_uploads_key(source_key_of("0123456789abcdef" * 2))
-    assert not is_uploads_key("originals/ab/abcdef.video")
-    assert not is_uploads_key(source_key_of("../0123456789abcdef01234567890"))
