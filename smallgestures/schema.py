@@ -23,6 +23,7 @@ import smallgestures.shop.commissions.models
 import smallgestures.shop.links.models
 import smallgestures.shop.models
 import smallgestures.shop.orders.models
-import smallgestures.videos.models  # noqa: F401
+import smallgestures.videos.models
+import smallgestures.videos.uploads.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
         default=None, description="A file of domains that no creator may link to, one a line."
     )
     demo: bool = Field(default=True, description="Seed the demo people and clips.")
+    upload_quota_mb: int = Field(
+        default=5000, ge=1, description="How many MB a person may upload within seven days."
+    )
     metrics_token: SecretStr | None = Field(
         default=None, description="Bearer token for /metrics; unset: this machine only."
     )
@@ -156,6 +159,11 @@ class Settings(BaseSettings):
         """Whether payments go to the sandbox of this machine, which nobody else can reach."""
         at_home = urlsplit(self.site_url).hostname in LOOPBACK_HOSTS
         return self.stripe_secret_key is None and at_home
+
+    @property
+    def upload_quota_bytes(self) -> int:
+        """How many bytes a person may upload within seven days."""
+        return self.upload_quota_mb * 1_000_000
 
     @property
     def takes_payments(self) -> bool:

@@ -29,7 +29,10 @@ from smallgestures.web.signin.page import (
     verify_page,
 )
 from smallgestures.web.site import layered
+from smallgestures.web.studio.edit.page import edit_video_page
 from smallgestures.web.studio.showcase.page import own_showcase_page, showcase_page
+from smallgestures.web.studio.upload.page import new_video_page
+from smallgestures.web.studio.videos.page import studio_page
 from smallgestures.web.trials.page import trials_page, unsubscribe_page
 from smallgestures.web.watch.page import following_page, watch_page
 
@@ -45,6 +48,8 @@ SHEETS = (
     "trials",
     "discover",
     "products",
+    "studio",
+    "studio-edit",
 )
 STYLES = [f"/{name}.css" for name in SHEETS]
 
@@ -106,6 +111,17 @@ add_page(
 )
 add_page(gestures_page, route=routes.GESTURES, title="Small Gestures: send a free gift")
 add_page(unless_missing(gift_page), route=routes.GIFT, title=page_title("Small Gestures"))
+add_page(studio_page, route=routes.STUDIO, title="Studio · Small Gestures")
+add_page(
+    new_video_page,
+    route=routes.STUDIO_UPLOAD,
+    title=page_title("New video · Small Gestures"),
+)
+add_page(
+    unless_missing(edit_video_page),
+    route=routes.STUDIO_VIDEO,
+    title=page_title("Studio · Small Gestures"),
+)
 add_page(sign_in_page, route=routes.SIGN_IN, title="Sign in · Small Gestures")
 add_page(sign_up_page, route=routes.SIGN_UP, title="Create an account · Small Gestures")
 add_page(forgot_page, route=routes.FORGOT, title="Reset your password · Small Gestures")

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, tuple_, update
 from sqlmodel import Session, col, select
 
 from smallgestures.accounts.models import Person
+from smallgestures.db.base import UtcDateTime
 from smallgestures.videos.models import Video, VideoState
 from smallgestures.videos.watching.queries import Reach, may_watch
 
@@ -22,6 +23,13 @@ class ClipTile:
     poster_key: str
 
 
+class TilePlace(NamedTuple):
+    """Where a page of tiles begins: after the clip that is out since then, and has this id."""
+
+    published_at: datetime
+    public_id: str
+
+
 def get_by_public_id(db: Session, public_id: str) -> Video | None:
     """Return the video of this public id, whatever its state."""
     return db.exec(select(Video).where(Video.public_id == public_id)).one_or_none()
@@ -32,22 +40,24 @@ def list_tiles(
     creator_id: int,
     *,
     viewer_id: int | None,
-    before: datetime | None,
+    before: TilePlace | None,
     limit: int,
     reach: Reach = Reach.NEAR,
 ) -> list[tuple[ClipTile, datetime]]:
     """Return those of the creator's clips that the viewer may see there, the newest first.
 
-    Each comes with its time, after which the next page begins.
+    Each comes with the moment since which it is out, for the next page's beginning.
     """
     statement = (
         select(Video.public_id, Video.caption, Video.poster_key, Video.published_at)
         .where(Video.creator_id == creator_id, may_watch(reach, viewer_id))
-        .order_by(col(Video.published_at).desc())
+        .order_by(col(Video.published_at).desc(), col(Video.public_id).desc())
         .limit(limit)
     )
     if before is not None:
-        statement = statement.where(col(Video.published_at) < before)
+        place = tuple_(col(Video.published_at), col(Video.public_id))
+        at = bindparam("at", before.published_at, type_=UtcDateTime())
+        statement = statement.where(place < tuple_(at, bindparam("id", before.public_id)))
     return [
         (ClipTile(public_id, caption, poster_key or ""), published_at)
         for public_id, caption, poster_key, published_at in db.exec(statement)

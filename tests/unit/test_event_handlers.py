@@ -18,6 +18,7 @@ from smallgestures.search import events as of_search
 from smallgestures.shop.orders import events as of_orders
 from smallgestures.shop.orders.models import Order, OrderState
 from smallgestures.videos import events as of_videos
+from smallgestures.videos.uploads import events as of_uploads
 from tests.factories import checkout_of, make_order
 
 # Told to nobody yet; what follows from them is done where they are recorded.
@@ -46,6 +47,7 @@ def recorded() -> set[str]:
         of_orders,
         of_search,
         of_subscriptions,
+        of_uploads,
         of_videos,
     )
     return {

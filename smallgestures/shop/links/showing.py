@@ -24,13 +24,13 @@ EVERYWHERE = "UTC"
 
 
 def find_own_video(db: Session, public_id: str, *, by: int) -> Video:
-    """Return a video to the one whose it is.
+    """Return a video, deleted or not, to the one whose it is.
 
     Raises:
         VideoNotFound: No such video of theirs.
     """
     video = queries.get_video(db, public_id, creator_id=by)
-    if video is None or video.deleted_at is not None:
+    if video is None:
         raise VideoNotFound(public_id)
     return video
 

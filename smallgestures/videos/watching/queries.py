@@ -87,10 +87,17 @@ def find_out(db: Session, video_id: int) -> Video | None:
     return db.exec(select(Video).where(Video.id == video_id, is_out())).one_or_none()
 
 
+def is_for_everybody(db: Session, public_id: str) -> bool:
+    """Say whether a clip is out and shown to everybody unasked."""
+    wanted = select(Video.id).where(Video.public_id == public_id, may_watch(Reach.ANYWHERE, None))
+    return db.exec(wanted).first() is not None
+
+
 __all__ = [
     "NOBODY",
     "Reach",
     "find_out",
+    "is_for_everybody",
     "is_out",
     "may_watch",
     "reaches",

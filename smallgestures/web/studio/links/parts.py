@@ -8,7 +8,6 @@ from reflex.vars.base import Var
 
 from smallgestures.web.shell.page_data import page_var, set_page_data
 from smallgestures.web.ui.browser_module import browser_module
-from smallgestures.web.watch.player.ended_clip import ended_clip_part
 
 _PREVIEW = browser_module(__file__, "end_card_preview.jsx")
 
@@ -20,19 +19,8 @@ class ProductsEditor(rx.Component):
     tag = "ProductsEditor"
 
     products: Var[Any]
+    video: Var[str]
     put: Var[Any]
-
-
-class EndCardPreview(rx.Component):
-    """The figure “End card preview”, made of the player's own end card."""
-
-    library = _PREVIEW
-    tag = "EndCardPreview"
-
-    products: Var[Any]
-    clip: Var[Any]
-    caption: Var[str]
-    poster: Var[str]
 
 
 class ShowcaseEditor(rx.Component):
@@ -45,20 +33,18 @@ class ShowcaseEditor(rx.Component):
     put: Var[Any]
 
 
-def products_editor() -> rx.Component:
-    """Put “Products in this video” on a page whose data has `products` (`read_products`)."""
-    return ProductsEditor.create(products=page_var("products", dict[str, Any]), put=set_page_data())
+def products_editor(video: Any) -> rx.Component:
+    """Put “Products in this video” on the page of a video, named by its id.
 
-
-def end_card_preview(**props: Any) -> rx.Component:
-    """Put the preview beside it; `caption` and `poster` say what the page knows better by now."""
-    return EndCardPreview.create(
-        products=page_var("products", dict[str, Any]), clip=ended_clip_part(), **props
-    )
+    It takes them from the page's data (`products`, see `read_products`), and asks for them where
+    the page has come to another video.
+    """
+    products = page_var("products", dict[str, Any])
+    return ProductsEditor.create(products=products, video=video, put=set_page_data())
 
 
 def end_card_preview_part() -> Any:
-    """Return the same for a script that draws it by itself."""
+    """Return the figure “End card preview” for a script that knows the caption as it is typed."""
     data = VarData(imports={_PREVIEW: [rx.ImportVar(tag="EndCardPreview")]})
     return Var(_js_expr="EndCardPreview", _var_data=data)
 

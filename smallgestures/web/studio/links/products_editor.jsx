@@ -9,8 +9,34 @@ import { Handle, HowToMove, MoveButtons, useSorting } from "./sorting.jsx";
 
 const LABEL_LIMIT = 40;
 
-export function ProductsEditor({ products, put }) {
-  return products ? <Editor products={products} put={put} /> : null;
+export function ProductsEditor({ products, video, put }) {
+  const [lost, setLost] = useState(false);
+  const there = products?.video === video;
+  const ask = useCallback(async () => {
+    setLost(false);
+    const { value } = await read(`/api/studio/videos/${video}/products`);
+    if (value) put({ products: value });
+    else setLost(true);
+  }, [video, put]);
+  useEffect(() => {
+    if (video && !there) ask(); // the page has come to another video without being left
+  }, [video, there, ask]);
+  if (there) return <Editor key={video} products={products} put={put} />;
+  return (
+    <section className="col col--3" aria-label="Products in this video">
+      {lost ? (
+        <p className="note-bar note-bar--warn" role="alert">
+          <Icon name="alert" />
+          <span className="grow">The products of this video could not be read.</span>
+          <button type="button" className="btn btn--line btn--sm" onClick={ask}>
+            Try again
+          </button>
+        </p>
+      ) : (
+        <span className="skel products__shape" role="img" aria-label="Reading the products" />
+      )}
+    </section>
+  );
 }
 
 function Editor({ products, put }) {
