@@ -90,12 +90,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_promotion_creator_id_products_since", "promotion", ["creator_id", "products_since"]
     )
-    op.execute(
-        "INSERT INTO promotion (created_at, video_id, creator_id, products_since) "
-        "SELECT min(commerce_link.created_at), video.id, video.creator_id, "
-        "min(commerce_link.created_at) FROM commerce_link "
-        "JOIN video ON video.id = commerce_link.video_id GROUP BY video.id, video.creator_id"
-    )
 
 
 def _upgrade_links() -> None:

@@ -5,7 +5,6 @@ and stays with it: nobody can choose it, nobody can take it off.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlmodel import Session
 
@@ -88,7 +87,9 @@ def link_products(
     rate_bps: int = OPEN_PLAN_RATE_BPS,
     kind: DisclosureKind = DisclosureKind.AFFILIATE,
 ) -> list[CommerceLink]:
-    """Put products on a video that has none, in this order, each once; the ladder isn't asked.
+    """Put products on a video that has none, in this order, each once.
+
+    This is for whoever runs the place: the ladder isn't asked, and doesn't count the video.
 
     Args:
         db: The session.
@@ -120,8 +121,6 @@ def link_products(
                 disclosure=kind if is_open else own_kind,
             )
         )
-    if links:
-        queries.ensure_promotion(db, video).products_since = clock.now()
     db.add_all(links)
     db.flush()
     return links
@@ -235,20 +234,15 @@ def begin_promoting(db: Session, video: Video) -> None:
         CommerceTooSoon: It is out or scheduled, and so are too many others with products.
     """
     promotion = queries.ensure_promotion(db, video)
-    if promotion.products_since is not None:
+    if promotion.products_since is not None or queries.has_products(db, video.key):
         return
-    out_at = out_since(video)
+    out_at = video.published_at or video.publish_at
     if out_at is not None:
         at = max(out_at, clock.now())
         require_commerce_allowed(db, video.creator_id, at=at)
     promotion.products_since = clock.now()
     db.add(promotion)
     db.flush()
-
-
-def out_since(video: Video) -> datetime | None:
-    """Return when the video came out or is to come out; None for a draft."""
-    return video.published_at or video.publish_at
 
 
 def _lock_own(db: Session, public_id: str, by: int) -> Video:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
+from smallgestures import clock
 from smallgestures.accounts.models import Follow, Person
 from smallgestures.shop.links.errors import CommerceTooSoon
 from smallgestures.shop.links.ladder import (
@@ -18,9 +19,9 @@ from smallgestures.shop.links.ladder import (
     step_of,
 )
 from smallgestures.shop.links.service import add_product, link_products, remove_product
-from smallgestures.videos.models import Video
+from smallgestures.videos.models import Video, VideoState
 from tests.conftest import NOON
-from tests.factories import make_clip, make_product, make_video, unused
+from tests.factories import make_clip, make_playable, make_product, make_video, unused
 from tests.people import make_person
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -33,9 +34,14 @@ def maya(db: Session, held_clock) -> Person:
 
 
 def sell(db: Session, maya: Person, **when) -> Video:
-    """Return a clip of Maya's with a product."""
-    video = make_clip(db, maya, **when)
-    link_products(db, video.key, ["vase"])
+    """Return a clip of Maya's with a product, which came out now or `when` it says."""
+    video = make_video(db, maya)
+    add_product(db, video.public_id, "vase", by=maya.key)
+    values = vars(make_playable()) | {"state": VideoState.READY, "published_at": clock.now()}
+    for name, value in (values | when).items():
+        setattr(video, name, value)
+    db.add(video)
+    db.flush()
     return video
 
 
@@ -123,6 +129,13 @@ class TestRequireCommerceAllowed:
         make_clip(db, maya)
         sell(db, maya, published_at=None, publish_at=None)
         sell(db, make_person(db, unused("noor")))
+
+        require_commerce_allowed(db, maya.key, at=held_clock())
+
+    def test_counts_nothing_that_the_place_itself_put_in(
+        self, db: Session, maya: Person, held_clock
+    ):
+        link_products(db, make_clip(db, maya).key, ["vase"])
 
         require_commerce_allowed(db, maya.key, at=held_clock())
 
