@@ -143,9 +143,10 @@ def _link_card(linked: Linked, creator_id: int, time_zone: str) -> LinkCard:
     then = Money(link.price_at_link_minor, product.currency)
     changed = link.price_at_link_minor != product.price_minor
     card = _pick_card(Listed(product, brand, picture_key), creator_id, time_zone)
-    frozen = {"terms": f"You earn {percent(link.rate_bps)}"} if link.rate_bps else {}
+    # What was agreed on for this link holds, whatever would be today.
+    terms = f"You earn {percent(link.rate_bps)}" if link.rate_bps else card.terms
     return LinkCard(
-        product=replace(card, **frozen),
+        product=replace(card, terms=terms),
         label=link.label,
         anchor_from_ms=link.anchor_from_ms,
         price_then=f"It was {then} when you added it." if changed else "",

@@ -109,4 +109,4 @@ class Products(RuleBasedStateMachine):
 
 
 TestProducts = Products.TestCase
-TestProducts.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestProducts.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)

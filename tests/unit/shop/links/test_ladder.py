@@ -105,7 +105,7 @@ class TestRequireCommerceAllowed:
             require_commerce_allowed(db, maya.key, at=held_clock())
 
         assert refused.value.user_message == (
-            "Below 1,000 followers, one video with products can come out a week. "
+            "With fewer than 1,000 followers, one video with products can come out a week. "
             "The next one can come out from 27 November 2026, 13:00. "
             "Choose that time, or publish this one without its products."
         )
