@@ -39,7 +39,7 @@ from tests.factories import make_product, make_video
 from tests.integration.statements import statements
 from tests.people import make_person, sign_in_as
 
-FEW, MANY = 2, 25
+FEW, MANY = 4, 25
 FREE = re.compile(r"SCAN \(|CONSTANT ROW|search_|SCAN stretch|SCAN product_ids|promotion USING COV")
 
 

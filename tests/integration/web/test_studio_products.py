@@ -222,4 +222,4 @@ class TestDocuments:
     def test_of_ones_own_leads_to_sign_in(self, people, clip: str):
         answer = browser_of(None).get("/studio/showcase")
 
-        assert answer.headers["location"] == "/sign-in?next=%2Fstudio%2Fshowcase"
+        assert answer.headers["location"] == "/sign-in?next=/studio/showcase"
