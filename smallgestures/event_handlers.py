@@ -28,11 +28,14 @@ from smallgestures.search.index.handlers import (
     rebuild_index,
 )
 from smallgestures.shop.orders import handlers as orders
+from smallgestures.videos.files.leftovers import remove_files
 from smallgestures.videos.processing import process_video
+from smallgestures.videos.remaking import remake_video
+from smallgestures.videos.uploads.handlers import store_upload
 
 
 def enter_feed(db: Session, payload: Payload) -> None:
-    """A published clip gets its place in the feed."""
+    """The feed has a clip while it is out."""
     feed.enter_feed(db, int(payload["video_id"]))
 
 
@@ -88,7 +91,9 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     "FollowersChanged": (index_person,),
     "NameChanged": (index_person,),
     "PersonSignedUp": (index_person,),
+    "ProductsChanged": (index_video,),
     "VideoPublished": (enter_feed, index_video),
+    "VideoChanged": (enter_feed, index_video),
     "VideosWatched": (rescore_watched, index_watched),
     "PaymentSucceeded": (take_payment,),
     "CheckoutClosed": (let_checkout_go,),
@@ -103,7 +108,10 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     "SubscriptionAbandoned": (follow_trial(trials.let_trial_go),),
 }
 JOBS: Mapping[str, Job] = {
+    "UploadReceived": store_upload,
     "VideoAdded": process_video,
+    "VideoEdited": remake_video,
+    "FilesLeft": remove_files,
     "MailQueued": deliver_mail,
     "WebhookStored": handle_webhook,
     "CheckoutDue": ask_about_checkout,

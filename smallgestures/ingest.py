@@ -3,13 +3,14 @@
 import time
 from pathlib import Path
 
+from smallgestures import clock
 from smallgestures.accounts.errors import PersonNotFound
 from smallgestures.accounts.service import find_person_id
 from smallgestures.db.engine import reading, transaction
 from smallgestures.event_handlers import HANDLERS, JOBS
 from smallgestures.media.storage import get_storage, hashed_key
 from smallgestures.outbox.service import dispatch_due
-from smallgestures.shop.service import link_products
+from smallgestures.shop.links.service import link_products
 from smallgestures.videos.models import Video, VideoState
 from smallgestures.videos.service import add_video
 
@@ -34,7 +35,13 @@ def ingest_file(path: Path, *, by: str, caption: str, products: list[str]) -> Vi
     source_key = "originals/" + hashed_key(path, ".video")
     get_storage().put_file(path, source_key)
     with transaction() as db:
-        video = add_video(db, creator_id=creator_id, caption=caption, source_key=source_key)
+        video = add_video(
+            db,
+            creator_id=creator_id,
+            caption=caption,
+            source_key=source_key,
+            publish_at=clock.now(),
+        )
         link_products(db, video.key, products)
         video_id = video.key
     while True:

@@ -1,19 +1,22 @@
 """Pages of the feed, likes, and what was seen."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.feed import queries
-from smallgestures.feed.cards import encoded_cards
+from smallgestures.feed.cards import encoded_cards, word_for
 from smallgestures.feed.cursor import HIGHEST, Cursor, Part, from_ms, to_ms
 from smallgestures.feed.errors import BadCursor, ClipNotFound
 from smallgestures.feed.models import FeedEntry
 from smallgestures.feed.ranking import score
+from smallgestures.feed.seen import queries as seen
 from smallgestures.insights.queries import get_tally
-from smallgestures.videos.models import Video
+from smallgestures.videos.watching.queries import find_out
 
 PAGE_SIZE = 10
 SEEN_KEPT = 5_000
@@ -22,10 +25,14 @@ NOBODY = 0
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks at the feed: the key of what they have seen, and their id when signed in."""
+    """Who looks at the feed: the key of what they have seen, their id when signed in, and where.
+
+    The country decides nothing but the word for advertising.
+    """
 
     key: str = ""
     person_id: int = NOBODY
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ def read_for_you(db: Session, viewer: Viewer, *, cursor: str | None) -> Page:
     if at.part is Part.FRESH:
         places = _list_fresh(db, viewer, at)
         if places:
-            return _page(db, places, at)
+            return _page(db, viewer, places, at)
         at = replace(at, part=Part.SEEN, key=0, video_id=0)
     if at.part is not Part.SEEN:
         raise BadCursor
@@ -62,7 +69,7 @@ def read_for_you(db: Session, viewer: Viewer, *, cursor: str | None) -> Page:
     places = queries.list_seen(
         db, viewer=viewer.key, person_id=viewer.person_id, at=at, limit=PAGE_SIZE
     )
-    return _page(db, places, at)
+    return _page(db, viewer, places, at)
 
 
 def read_following(db: Session, viewer: Viewer, *, cursor: str | None) -> Page:
@@ -79,7 +86,7 @@ def read_following(db: Session, viewer: Viewer, *, cursor: str | None) -> Page:
     places = queries.list_following(
         db, person_id=viewer.person_id, below=at.video_id, limit=PAGE_SIZE
     )
-    return _page(db, places, at)
+    return _page(db, viewer, places, at)
 
 
 def read_from(db: Session, viewer: Viewer, public_id: str) -> Page:
@@ -96,7 +103,7 @@ def read_from(db: Session, viewer: Viewer, public_id: str) -> Page:
     top = replace(_top(Part.FRESH), given=(first.video_id,))
     rest = _list_fresh(db, viewer, top)
     at = _after(top, rest)
-    return Page(_items(db, [first, *rest]), at.encode())
+    return Page(_items(db, viewer, [first, *rest]), at.encode())
 
 
 def _top(part: Part) -> Cursor:
@@ -109,10 +116,10 @@ def _list_fresh(db: Session, viewer: Viewer, at: Cursor) -> list[queries.Place]:
     )
 
 
-def _page(db: Session, places: Sequence[queries.Place], at: Cursor) -> Page:
+def _page(db: Session, viewer: Viewer, places: Sequence[queries.Place], at: Cursor) -> Page:
     # After the last fresh clip come the seen ones; after any other last page, nothing.
     more = len(places) == PAGE_SIZE or at.part is Part.FRESH
-    return Page(_items(db, places), _after(at, places).encode() if more else None)
+    return Page(_items(db, viewer, places), _after(at, places).encode() if more else None)
 
 
 def _after(at: Cursor, places: Sequence[queries.Place]) -> Cursor:
@@ -123,29 +130,49 @@ def _after(at: Cursor, places: Sequence[queries.Place]) -> Cursor:
     return at.after(number, [place.video_id for place in places])
 
 
-def _items(db: Session, places: Sequence[queries.Place]) -> list[bytes]:
+def _items(db: Session, viewer: Viewer, places: Sequence[queries.Place]) -> list[bytes]:
     cards = encoded_cards(db, [place.video_id for place in places])
     return [
-        b'%b,"likes":%d,"liked":%b}'
-        % (cards[place.video_id], place.likes, b"true" if place.liked else b"false")
+        b'%b,"disclosure":%b,"likes":%d,"liked":%b}'
+        % (
+            cards[place.video_id].card,
+            _word(cards[place.video_id].kind, viewer.country),
+            place.likes,
+            b"true" if place.liked else b"false",
+        )
         for place in places
         if place.video_id in cards
     ]
 
 
+@lru_cache(maxsize=2_000)
+def _word(kind: str | None, country: str) -> bytes:
+    return json.dumps(word_for(kind, country)).encode()
+
+
 def enter_feed(db: Session, video_id: int) -> None:
-    """Put a published clip into the feed; doing it again changes nothing."""
-    video = db.get_one(Video, video_id)
-    published_at = video.published_at or clock.now()
+    """Let the feed have the clip exactly while it is out, for whom it is meant.
+
+    What was liked and watched of it counts again when it comes back. Doing it again changes
+    nothing.
+    """
+    video = find_out(db, video_id)
+    if video is None or video.published_at is None:
+        queries.delete_entry(db, video_id)
+        return
+    if queries.move_entry(db, video_id, visibility=video.visibility):
+        return
     queries.insert_entry(
         db,
         FeedEntry(
             video_id=video_id,
             creator_id=video.creator_id,
-            published_at=published_at,
-            score=score(published_at=published_at, views=0, completions=0, likes=0),
+            published_at=video.published_at,
+            visibility=video.visibility,
+            likes=queries.count_likes(db, video_id),
         ),
     )
+    rescore(db, video_id)
 
 
 def rescore(db: Session, video_id: int, *, likes_change: int = 0) -> int:
@@ -194,17 +221,17 @@ def mark_seen(db: Session, viewer: Viewer, video_ids: Sequence[int]) -> None:
     if viewer.key and video_ids:
         # To the millisecond, as cursors are: what they name must be found again exactly.
         at = from_ms(to_ms(clock.now()))
-        queries.upsert_seen(db, viewer.key, sorted(set(video_ids)), at=at)
+        seen.upsert_seen(db, viewer.key, sorted(set(video_ids)), at=at)
 
 
 def join_viewer(db: Session, viewer_key: str, *, person_key: str) -> None:
     """Make what a browser saw before signing in the person's."""
-    queries.give_seen(db, viewer_key, to=person_key)
+    seen.give_seen(db, viewer_key, to=person_key)
 
 
 def forget_old_seen(db: Session) -> int:
     """Keep each viewer's newest 5,000 seen clips; return how many were forgotten."""
     return sum(
-        queries.forget_oldest_seen(db, viewer, keep=SEEN_KEPT)
-        for viewer in queries.viewers_with_more_than(db, SEEN_KEPT)
+        seen.forget_oldest_seen(db, viewer, keep=SEEN_KEPT)
+        for viewer in seen.viewers_with_more_than(db, SEEN_KEPT)
     )

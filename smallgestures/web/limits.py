@@ -69,6 +69,11 @@ MESSAGES = Limit("messages", parse("60/minute"))
 FOLLOWS = Limit("follows", parse("60/minute"))
 OPENED_THREADS = Limit("opened-threads", parse("60/hour"))
 REPORTS = Limit("reports", parse("30/hour"))
+PRODUCT_CHANGES = Limit("product-changes", parse("240/minute"))
+OUTSIDE_SHOPS = Limit("outside-shops", parse("60/hour"))
+UPLOADS = Limit("uploads", parse("120/hour"))
+RETRIES = Limit("retries", parse("30/hour"))
+VIDEO_EDITS = Limit("video-edits", parse("240/minute"))
 READ_MARKS = Limit("read-marks", parse("240/minute"))
 
 

@@ -5,6 +5,7 @@ FOLLOWING = "/following"
 VIDEO = "/video/[video_id]"
 PRODUCT = "/product/[slug]"
 PROFILE = "/u/[handle]"
+SHOWCASE = "/u/[handle]/showcase"
 SIGN_IN = "/sign-in"
 SIGN_UP = "/sign-up"
 FORGOT = "/forgot"
@@ -21,6 +22,12 @@ GESTURES = "/gestures"
 GIFT = "/gift/[gift_token]"
 INBOX = "/inbox"
 THREAD = "/inbox/[thread_id]"
+STUDIO = "/studio"
+STUDIO_UPLOAD = "/studio/upload"
+STUDIO_VIDEO = "/studio/videos/[video_id]"
+STUDIO_SHOWCASE = "/studio/showcase"
+STUDIO_ANALYTICS = "/studio/analytics"
+STUDIO_EARNINGS = "/studio/earnings"
 SANDBOX = "/sandbox"
 NOT_FOUND = "/404"
 
@@ -38,6 +45,11 @@ def product(slug: str) -> str:
 def profile(handle: str) -> str:
     """Return the address of somebody's profile."""
     return f"/u/{handle}"
+
+
+def showcase(handle: str) -> str:
+    """Return the address of somebody's showcase."""
+    return f"/u/{handle}/showcase"
 
 
 def thread(public_id: str) -> str:
@@ -68,3 +80,8 @@ def gift(token: str) -> str:
 def send_gift(handle: str) -> str:
     """Return the address that begins a gift to somebody."""
     return f"/gestures?to={handle}"
+
+
+def studio_video(public_id: str) -> str:
+    """Return the address at which a creator edits one of their videos."""
+    return f"/studio/videos/{public_id}"

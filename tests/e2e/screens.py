@@ -3,21 +3,32 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session, select
 
+from smallgestures import clock
 from smallgestures.gestures.gifts.links import link_token
 from smallgestures.gestures.offers.models import Offer
+from smallgestures.shop.links.outside import list_outside_product
+from smallgestures.shop.links.service import add_product, describe_product
+from smallgestures.videos.editing.service import publish_video
+from smallgestures.videos.models import VideoState
+from smallgestures.videos.queries import get_by_public_id
+from smallgestures.web import routes
 from tests.e2e.made_messages import READER, conversation_with, with_messages
 from tests.e2e.made_orders import BUYER, order_in, with_orders
+from tests.e2e.made_videos import make_draft
 from tests.e2e.pages.discover import DiscoverPage
 from tests.e2e.pages.feed import FeedPage
 from tests.e2e.pages.gestures import GesturesPage, SendDialog
 from tests.e2e.pages.product import ProductPage
+from tests.e2e.pages.products import products_of_video
 from tests.e2e.pages.sandbox_checkout import CONFIRMS, DECLINED, SandboxCheckout
 from tests.e2e.pages.sign_in import SignInPage
+from tests.e2e.pages.studio import StudioVideo
 from tests.e2e.pages.trials import TrialsPage
 from tests.e2e.running_product import RunningProduct
 from tests.e2e.shown_trials import RECIPIENT, with_thanks, with_trials
@@ -165,6 +176,46 @@ def a_link_gift(db: Session) -> str:
 
 def pandora(db: Session) -> Offer:
     return db.exec(select(Offer).where(Offer.slug == "pandora-90-days")).one()
+
+
+def a_draft(db: Session) -> str:
+    return routes.studio_video(make_draft(db, by="maya", caption="Lit from inside."))
+
+
+def a_planned_video(db: Session) -> str:
+    public_id = make_draft(db, by="maya", like="demoAurora", caption="For Sunday. #northernlights")
+    maya = get_by_public_id(db, public_id).creator_id
+    publish_video(db, public_id, creator_id=maya, at=clock.now() + timedelta(days=3))
+    return routes.studio_video(public_id)
+
+
+def a_refused_video(db: Session) -> str:
+    public_id = make_draft(db, by="maya", caption="Glaze test")
+    video = get_by_public_id(db, public_id)
+    video.state, video.failure = VideoState.FAILED, "It has sound but no picture."
+    return routes.studio_video(public_id)
+
+
+def a_video_with_products(db: Session) -> str:
+    """With one's own, somebody else's that is sold out, and one of an outside shop."""
+    public_id = make_draft(db, by="noor", like="demoLamp", caption="Lit from inside.")
+    noor = get_by_public_id(db, public_id).creator_id
+    outside = list_outside_product(
+        db,
+        by=noor,
+        address=f"https://shop.example.com/{public_id}",
+        title="Linen shade",
+        price_minor=2250,
+        currency="usd",
+    )
+    for slug in ("ember-lamp", "dunes-print", outside.slug):
+        add_product(db, public_id, slug, by=noor)
+    describe_product(db, public_id, "ember-lamp", by=noor, label="On my desk", anchor_from_ms=2500)
+    return routes.studio_video(public_id)
+
+
+def status_of(role: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_role(role)
 
 
 SCREENS = (
@@ -354,6 +405,46 @@ SCREENS = (
         signed_in_as="ines",
     ),
     Screen("gift that is none", "/gift/guessed", heading("There is nothing here"), status=404),
+    Screen("studio, a draft", a_draft, button("Publish"), signed_in_as="maya"),
+    Screen("studio, planned", a_planned_video, button("Change the time"), signed_in_as="maya"),
+    Screen("studio, refused", a_refused_video, status_of("alert"), signed_in_as="maya"),
+    Screen(
+        "studio, deleted",
+        a_draft,
+        button("Restore"),
+        signed_in_as="maya",
+        reach=lambda page: StudioVideo(page).delete.click(),
+    ),
+    Screen(
+        "studio, completing",
+        a_draft,
+        lambda page: page.get_by_role("listbox", name="Hashtags"),
+        signed_in_as="maya",
+        reach=lambda page: StudioVideo(page).caption.press_sequentially(" #nig"),
+    ),
+    Screen(
+        "studio, products",
+        a_video_with_products,
+        lambda page: page.get_by_role("figure", name="End card preview"),
+        signed_in_as="noor",
+    ),
+    Screen(
+        "studio, finding a product",
+        a_draft,
+        lambda page: products_of_video(page).options,
+        signed_in_as="maya",
+        reach=lambda page: products_of_video(page).find("vase"),
+    ),
+    Screen(
+        "studio, an outside shop",
+        a_draft,
+        lambda page: products_of_video(page).outside.dialog,
+        signed_in_as="maya",
+        reach=lambda page: products_of_video(page).outside.open.click(),
+    ),
+    Screen("showcase, one's own", "/studio/showcase", button("Add product"), signed_in_as="maya"),
+    Screen("showcase", "/u/maya/showcase", heading("Maya’s showcase")),
+    Screen("showcase, empty", "/u/leo/showcase", heading("Nothing here yet")),
     Screen("settings", "/settings", heading("Where you are signed in"), signed_in_as="leo"),
     Screen("mailbox, a stranger", "/sandbox", heading("Sign in to read your mail")),
     Screen(

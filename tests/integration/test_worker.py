@@ -14,7 +14,7 @@ from smallgestures.outbox.models import DeliveryState, OutboxEvent
 from smallgestures.outbox.queries import last_heartbeat
 from smallgestures.shop.attribution.service import record_click
 from smallgestures.shop.models import Click
-from smallgestures.videos.service import publish_video
+from smallgestures.videos.service import finish_video
 from tests.factories import (
     make_event,
     make_link,
@@ -50,8 +50,8 @@ class TestRunChores:
 class TestWorkOnce:
     def test_takes_a_published_clip_into_the_feed(self, given):
         def arrange(db) -> int:
-            video = make_video(db)
-            publish_video(db, video.key, make_playable())
+            video = make_video(db, publish_at=clock.now())
+            finish_video(db, video.key, make_playable())
             return video.key
 
         video_id = given(arrange)

@@ -10,8 +10,10 @@ from sqlmodel import Session, col
 from smallgestures.accounts.models import Person
 from smallgestures.accounts.ties.queries import is_apart_from
 from smallgestures.insights.models import VideoTally
+from smallgestures.shop.links.models import Promotion
 from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
-from smallgestures.videos.models import Video, VideoState
+from smallgestures.videos.models import Video
+from smallgestures.videos.watching.queries import Reach, may_watch
 
 
 class PersonRow(NamedTuple):
@@ -82,7 +84,7 @@ def _not_apart(viewer_id: int | None) -> list[ColumnElement[bool]]:
 
 
 def list_videos(db: Session, ids: Sequence[int], *, viewer_id: int | None) -> list[VideoRow]:
-    """Return the published clips among these whose creators’ accounts are open.
+    """Return the clips among these that everybody may see and whose creators’ accounts are open.
 
     Those of people whom a block keeps apart from the viewer are left out.
     """
@@ -94,7 +96,12 @@ def list_videos(db: Session, ids: Sequence[int], *, viewer_id: int | None) -> li
         Person.handle,
         Person.name,
         func.coalesce(VideoTally.views, 0),
-        exists().where(col(CommerceLink.video_id) == col(Video.id)),
+        exists().where(
+            col(CommerceLink.video_id) == col(Video.id), col(CommerceLink.position).is_not(None)
+        )
+        | exists().where(
+            col(Promotion.video_id) == col(Video.id), col(Promotion.paid_at).is_not(None)
+        ),
     )
     statement = (
         select_rows(*columns)
@@ -102,8 +109,7 @@ def list_videos(db: Session, ids: Sequence[int], *, viewer_id: int | None) -> li
         .join(VideoTally, col(VideoTally.video_id) == col(Video.id), isouter=True)
         .where(
             col(Video.id).in_(ids),
-            col(Video.state) == VideoState.READY,
-            col(Video.published_at).is_not(None),
+            may_watch(Reach.ANYWHERE, None),
             col(Person.disabled_at).is_(None),
             *_not_apart(viewer_id),
         )

@@ -29,8 +29,10 @@ class ProfileCard:
     handle: str
     name: str
     clips: list[ClipLink]
+    is_older: bool
     more_url: str
     tie: Tie | None
+    has_showcase: bool
 
 
 def profile_page() -> rx.Component:
@@ -52,22 +54,32 @@ def _content(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
             class_name="row row--wrap",
         ),
         said_of("person"),
-        rx.cond(
-            page_var("viewer.handle") != person.handle,
-            rx.el.p(
+        rx.el.p(
+            rx.cond(
+                page_var("viewer.handle") != person.handle,
                 link(
                     icon("gift"),
                     "Send a gift",
                     href="/gestures?to=" + person.handle.to(str),
                     class_name="btn btn--line",
-                )
+                ),
             ),
+            rx.cond(
+                person.has_showcase,
+                link(
+                    icon("store"),
+                    "Showcase",
+                    href="/u/" + person.handle.to(str) + "/showcase",
+                    class_name="btn btn--line",
+                ),
+            ),
+            class_name="row row--2 row--wrap",
         ),
         rx.cond(
             person.clips.length() > 0,
             rx.el.ul(rx.foreach(person.clips, _tile), class_name="tiles", aria_label="Clips"),
             rx.el.div(
-                rx.el.h2("No clips yet"),
+                rx.el.h2(rx.cond(person.is_older, "No older clips", "No clips yet")),
                 rx.el.p(f"What {person.name} publishes will stand here."),
                 class_name="state",
             ),

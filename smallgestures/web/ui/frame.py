@@ -27,6 +27,7 @@ DISCOVER = Place("Discover", routes.DISCOVER, "compass")
 INBOX = Place("Inbox", routes.INBOX, "message")
 ORDERS = Place("Orders", routes.ORDERS, "package")
 GESTURES = Place("Send a gift", routes.GESTURES, "gift")
+STUDIO = Place("Studio", routes.STUDIO, "studio")
 BRAND_ORDERS = Place("Brand orders", routes.BRAND_ORDERS, "store")
 UNREAD_SOURCE = "/api/unread"
 MAILBOX = Place("Mailbox", routes.SANDBOX, "mail")
@@ -89,6 +90,7 @@ def navigation(current: str, *below: rx.Component) -> rx.Component:
         rx.el.div(class_name="nav__gap", role="presentation"),
         page_when("viewer", _place(MY_GIFTS, current)),
         page_when("viewer", _place(ORDERS, current)),
+        page_when("viewer", _place(STUDIO, current)),
         page_when("viewer.is_brand", _place(BRAND_ORDERS, current)),
         page_when("mailbox", _place(MAILBOX, current)),
         *below,
@@ -168,6 +170,7 @@ def other_places() -> rx.Component:
     return rx.el.div(
         link("Following", href=routes.FOLLOWING, class_name="pill"),
         page_when("viewer", link("Orders", href=routes.ORDERS, class_name="pill")),
+        page_when("viewer", link("Studio", href=routes.STUDIO, class_name="pill")),
         page_when(
             "viewer.is_brand", link("Brand orders", href=routes.BRAND_ORDERS, class_name="pill")
         ),

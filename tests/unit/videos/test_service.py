@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 from smallgestures.outbox.models import OutboxEvent
 from smallgestures.videos.errors import CaptionTooLong
 from smallgestures.videos.models import CAPTION_LIMIT, Video, VideoState
-from smallgestures.videos.queries import count_by_state, list_tiles
-from smallgestures.videos.service import add_video, publish_video, refuse_video
-from tests.factories import make_clips, make_playable, make_video
+from smallgestures.videos.queries import TilePlace, count_by_state, list_tiles
+from smallgestures.videos.service import add_video, finish_video, refuse_video
+from tests.factories import make_clip, make_clips, make_playable, make_video
 from tests.people import make_person
 
 
@@ -49,11 +49,11 @@ class TestAddVideo:
         assert db.exec(select(Video)).all() == []
 
 
-class TestPublishVideo:
+class TestFinishVideo:
     def test_makes_the_clip_watchable_now_and_tells_the_rest(self, db: Session, held_clock):
-        video = make_video(db)
+        video = make_video(db, publish_at=held_clock())
 
-        assert publish_video(db, video.key, make_playable(duration_ms=9000))
+        assert finish_video(db, video.key, make_playable(duration_ms=9000))
 
         db.refresh(video)
         assert (video.state, video.duration_ms) == (VideoState.READY, 9000)
@@ -61,20 +61,38 @@ class TestPublishVideo:
         assert events(db) == ["VideoPublished"]
 
     def test_changes_nothing_the_second_time(self, db: Session, held_clock):
-        video = make_video(db)
-        publish_video(db, video.key, make_playable(key_720="aa/first.mp4"))
+        video = make_video(db, publish_at=held_clock())
+        finish_video(db, video.key, make_playable(key_720="aa/first.mp4"))
 
-        assert not publish_video(db, video.key, make_playable(key_720="aa/second.mp4"))
+        assert not finish_video(db, video.key, make_playable(key_720="aa/second.mp4"))
 
         db.refresh(video)
         assert video.key_720 == "aa/first.mp4"
         assert events(db) == ["VideoPublished"]
 
+    @pytest.mark.parametrize("ahead", [None, timedelta(seconds=1)])
+    def test_keeps_a_draft_and_what_is_to_come_out_later(self, db: Session, held_clock, ahead):
+        video = make_video(db, publish_at=ahead and held_clock() + ahead)
+
+        assert finish_video(db, video.key, make_playable())
+
+        db.refresh(video)
+        assert (video.state, video.published_at) == (VideoState.READY, None)
+        assert events(db) == []
+
+    def test_keeps_what_was_deleted(self, db: Session, held_clock):
+        video = make_video(db, publish_at=held_clock(), deleted_at=held_clock())
+
+        assert finish_video(db, video.key, make_playable())
+
+        db.refresh(video)
+        assert video.published_at is None
+
     def test_never_publishes_what_was_refused(self, db: Session):
         video = make_video(db)
         refuse_video(db, video.key, reason="Too long.")
 
-        assert not publish_video(db, video.key, make_playable())
+        assert not finish_video(db, video.key, make_playable())
 
         assert events(db) == ["VideoRefused"]
 
@@ -91,7 +109,7 @@ class TestRefuseVideo:
 
     def test_never_takes_a_published_clip_back(self, db: Session):
         video = make_video(db)
-        publish_video(db, video.key, make_playable())
+        finish_video(db, video.key, make_playable())
 
         assert not refuse_video(db, video.key, reason="Too late.")
 
@@ -101,17 +119,28 @@ class TestListTiles:
         maya = make_person(db, "maya")
         newest, middle, oldest = make_clips(db, 3, maya)
 
-        first = list_tiles(db, maya.key, before=None, limit=2)
-        rest = list_tiles(db, maya.key, before=first[-1][1], limit=2)
+        first = list_tiles(db, maya.key, viewer_id=None, before=None, limit=2)
+        place = TilePlace(first[-1][1], middle.public_id)
+        rest = list_tiles(db, maya.key, viewer_id=None, before=place, limit=2)
 
         assert [tile.public_id for tile, _ in first] == [newest.public_id, middle.public_id]
         assert [tile.public_id for tile, _ in rest] == [oldest.public_id]
+
+    def test_leaves_none_out_of_several_that_came_out_together(self, db: Session, held_clock):
+        maya = make_person(db, "maya")
+        together = {make_clip(db, maya).public_id for _ in range(3)}
+
+        first = list_tiles(db, maya.key, viewer_id=None, before=None, limit=2)
+        place = TilePlace(first[-1][1], first[-1][0].public_id)
+        rest = list_tiles(db, maya.key, viewer_id=None, before=place, limit=2)
+
+        assert [tile.public_id for tile, _ in (*first, *rest)] == sorted(together, reverse=True)
 
     def test_shows_nothing_that_is_not_published(self, db: Session):
         maya = make_person(db, "maya")
         make_video(db, maya)
 
-        assert list_tiles(db, maya.key, before=None, limit=2) == []
+        assert list_tiles(db, maya.key, viewer_id=None, before=None, limit=2) == []
 
 
 class TestCountByState:
@@ -124,9 +153,9 @@ class TestCountByState:
 
 def test_published_at_is_kept_to_the_microsecond(db: Session, held_clock):
     held_clock.pass_by(timedelta(microseconds=123))
-    video = make_video(db)
+    video = make_video(db, publish_at=held_clock())
 
-    publish_video(db, video.key, make_playable())
+    finish_video(db, video.key, make_playable())
 
     db.refresh(video)
     assert video.published_at == held_clock()
