@@ -29,6 +29,7 @@ from smallgestures.web.signin.page import (
     verify_page,
 )
 from smallgestures.web.site import layered
+from smallgestures.web.studio.analytics.page import analytics_page, clip_analytics_page
 from smallgestures.web.trials.page import trials_page, unsubscribe_page
 from smallgestures.web.watch.page import following_page, watch_page
 
@@ -88,6 +89,12 @@ add_page(
     unless_missing(brand_orders_page),
     route=routes.BRAND_ORDERS,
     title="Brand orders · Small Gestures",
+)
+add_page(analytics_page, route=routes.STUDIO_ANALYTICS, title="Analytics · Small Gestures")
+add_page(
+    unless_missing(clip_analytics_page),
+    route=routes.STUDIO_VIDEO_ANALYTICS,
+    title=page_title("Small Gestures"),
 )
 add_page(trials_page, route=routes.TRIALS, title="My gifts · Small Gestures")
 add_page(

@@ -30,7 +30,7 @@ from sqlmodel import Session, col, select
 from smallgestures.accounts.models import Follow, Person
 from smallgestures.db.base import UtcDateTime
 from smallgestures.db.prepared import Prepared
-from smallgestures.db.upsert import insert_into, unless_there
+from smallgestures.db.upsert import insert_into
 from smallgestures.feed.cursor import GIVEN_KEPT, Cursor, from_ms
 from smallgestures.feed.models import FeedEntry, Like, Seen
 from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
@@ -222,21 +222,6 @@ def insert_entry(db: Session, entry: FeedEntry) -> None:
     """Put a clip into the feed, once."""
     statement = insert_into(db, FeedEntry).values(**entry.model_dump())
     db.execute(statement.on_conflict_do_nothing(index_elements=["video_id"]))
-
-
-def insert_like(db: Session, *, person_id: int, video_id: int, at: datetime) -> bool:
-    """Store the like; False when it was there."""
-    row = {"person_id": person_id, "video_id": video_id, "created_at": at}
-    once = unless_there(Like, "person_id", "video_id")(db)
-    return db.execute(once, row).scalar_one_or_none() is not None
-
-
-def delete_like(db: Session, *, person_id: int, video_id: int) -> bool:
-    """Take the like back; False when there was none."""
-    done = db.exec(
-        delete(Like).where(col(Like.person_id) == person_id, col(Like.video_id) == video_id)
-    )
-    return done.rowcount == 1
 
 
 def set_sums(db: Session, video_id: int, *, score: int, likes_change: int = 0) -> None:
