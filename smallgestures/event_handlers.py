@@ -29,11 +29,13 @@ from smallgestures.search.index.handlers import (
     rebuild_index,
 )
 from smallgestures.shop.orders import handlers as orders
+from smallgestures.videos.files.leftovers import remove_files
 from smallgestures.videos.processing import process_video
+from smallgestures.videos.remaking import remake_video
 
 
 def enter_feed(db: Session, payload: Payload) -> None:
-    """A published clip gets its place in the feed."""
+    """The feed has a clip while it is out."""
     feed.enter_feed(db, int(payload["video_id"]))
 
 
@@ -90,6 +92,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     "NameChanged": (index_person,),
     "PersonSignedUp": (index_person,),
     "VideoPublished": (enter_feed, index_video),
+    "VideoChanged": (enter_feed, index_video),
     "VideosWatched": (rescore_watched, index_watched),
     "PaymentSucceeded": (take_payment,),
     "CheckoutClosed": (let_checkout_go,),
@@ -105,6 +108,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
 }
 JOBS: Mapping[str, Job] = {
     "VideoAdded": process_video,
+    "VideoEdited": remake_video,
+    "FilesLeft": remove_files,
     "MailQueued": deliver_mail,
     "WebhookStored": handle_webhook,
     "CheckoutDue": ask_about_checkout,

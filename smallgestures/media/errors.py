@@ -2,6 +2,8 @@
 
 from smallgestures.errors import DomainError
 
+FOUND_LIMIT = 60  # characters of somebody's file in a message
+
 
 class MediaRefused(DomainError):
     """Base of every reason for which a file is not taken; `code` names it for logs."""
@@ -102,6 +104,26 @@ class TookTooLong(MediaRefused):
             "Converting this video took too long, so we stopped. "
             "Export it at 1080p and upload it again."
         )
+
+
+class NothingLeft(MediaRefused):
+    """The part that was to be kept holds no moving picture."""
+
+    code = "nothing_left"
+
+    def __init__(self) -> None:
+        super().__init__("There is no picture in the part that you kept. Trim less off.")
+
+
+class CaptionsRefused(DomainError):
+    """A captions file breaks a rule of WebVTT or of ours; `line` counts from 1."""
+
+    def __init__(self, line: int, expected: str, found: str = "") -> None:
+        self.line = line
+        self.expected = expected
+        self.found = found if len(found) <= FOUND_LIMIT else found[:FOUND_LIMIT] + "…"
+        instead = f", found {self.found}" if self.found else ""
+        super().__init__(f"Captions file, line {line}: expected {expected}{instead}.")
 
 
 class MediaToolFailed(Exception):

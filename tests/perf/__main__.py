@@ -27,6 +27,7 @@ from tests.perf import (
     reminders,
     search,
     swipes,
+    transcode,
     wire,
 )
 from tests.perf.bench import Bench, running_product
@@ -47,6 +48,7 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "search": search.measure,
     "messages": messages.measure,
     "analytics": analytics.measure,
+    "transcode": transcode.measure,
 }
 
 
