@@ -1,7 +1,7 @@
 """insights
 
 Revision ID: 0010
-Revises: 0007
+Revises: 0007b
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import smallgestures.db.base
 from smallgestures import clock
 
 revision: str = "0010"
-down_revision: str | None = "0007"
+down_revision: str | None = "0007b"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
@@ -122,8 +122,8 @@ def upgrade() -> None:
 def count_what_is_there() -> None:
     """Let the worker count what an older release has stored."""
     db = op.get_bind()
-    report = sa.table("watch_report", sa.column("id"))
-    if db.execute(sa.select(report.c.id).limit(1)).first() is None:
+    video = sa.table("video", sa.column("id"))
+    if db.execute(sa.select(video.c.id).limit(1)).first() is None:
         return
     time = smallgestures.db.base.UtcDateTime()
     event = sa.table(

@@ -40,8 +40,8 @@ from tests.factories import (
 from tests.figures import counted
 from tests.people import make_person
 
-EXAMPLES = 12
-STEPS = 40
+EXAMPLES = 6
+STEPS = 30
 
 
 @dataclass
@@ -130,8 +130,14 @@ class History:
                 record_product_view(db, product.key, click=click)
 
     def buys(self, db: Session) -> None:
-        product = self.chance.choice(list(self.products.values()))
-        order = make_order(db, product, self.chance.choice(self.people))
+        """Mostly after a click, of which it is not known yet where it was."""
+        link, buyer = self.chance.choice(self.links), self.chance.choice(self.people)
+        product = self.products[link.product_id]
+        if self.chance.random() < 0.7:
+            shown = new_impression_id(link)
+            self.shown.append((shown, link, self.chance.choice(list(Surface))))
+            record_click(db, shown, slug=product.slug, person_id=buyer.key, visitor_key=None)
+        order = make_order(db, product, buyer)
         if order.paid_at is None:
             self.orders.append(made_orders.pay(db, order))
 
@@ -209,7 +215,7 @@ class TestRecounting:
 
     def test_makes_what_is_lost_or_wrong_right(self):
         history = begin(7)
-        for _ in range(3 * STEPS):
+        for _ in range(2 * STEPS):
             history.step()
         with reading() as db:
             right = counted(db)

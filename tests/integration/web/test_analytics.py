@@ -60,7 +60,7 @@ def studio(sqlite_database: Database, built_pages: None) -> Studio:
         clip = make_clip(db, people["maya"], caption="=A clip of Maya’s")
         vase = make_product(db, slug="vase", stock=100)
         make_click(db, make_link(db, clip, vase), people["quirin"])
-        record_watches(db, [make_watch(clip, completed=True)], viewer=f"p{people['ines'].key}")
+        record_watches(db, [make_watch(clip, completed=True)], viewer=f"p{people['quirin'].key}")
         made_orders.pay(db, make_order(db, vase, people["quirin"]))
     return Studio(clip, people)
 
