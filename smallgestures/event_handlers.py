@@ -21,6 +21,7 @@ from smallgestures.gestures.trials import subscriptions as trials
 from smallgestures.gestures.trials.paying import PURPOSE as TRIAL
 from smallgestures.mail.delivery import deliver_mail
 from smallgestures.outbox.service import Handler, Job, Payload
+from smallgestures.recounting import rebuild_insights
 from smallgestures.search.index.handlers import (
     index_person,
     index_video,
@@ -117,6 +118,7 @@ JOBS: Mapping[str, Job] = {
     "CheckoutDue": ask_about_checkout,
     "RefundRequested": send_refund,
     "SearchOutdated": rebuild_index,
+    "InsightsOutdated": rebuild_insights,
     "SubscriptionDue": ask_about_subscription,
     "SubscriptionChangeRequested": carry_out_wish,
     "PaymentUnwanted": give_back,

@@ -12,6 +12,8 @@ import smallgestures.gestures.gifts.models
 import smallgestures.gestures.offers.models
 import smallgestures.gestures.trials.models
 import smallgestures.insights.models
+import smallgestures.insights.rollups.models
+import smallgestures.insights.shares.models
 import smallgestures.live.models
 import smallgestures.mail.models
 import smallgestures.messaging.models

@@ -29,6 +29,7 @@ from smallgestures.web.signin.page import (
     verify_page,
 )
 from smallgestures.web.site import layered
+from smallgestures.web.studio.analytics.page import analytics_page, clip_analytics_page
 from smallgestures.web.studio.edit.page import edit_video_page
 from smallgestures.web.studio.showcase.page import own_showcase_page, showcase_page
 from smallgestures.web.studio.upload.page import new_video_page
@@ -95,6 +96,12 @@ add_page(
     unless_missing(brand_orders_page),
     route=routes.BRAND_ORDERS,
     title="Brand orders · Small Gestures",
+)
+add_page(analytics_page, route=routes.STUDIO_ANALYTICS, title="Analytics · Small Gestures")
+add_page(
+    unless_missing(clip_analytics_page),
+    route=routes.STUDIO_VIDEO_ANALYTICS,
+    title=page_title("Small Gestures"),
 )
 add_page(trials_page, route=routes.TRIALS, title="My gifts · Small Gestures")
 add_page(

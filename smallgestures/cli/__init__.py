@@ -123,6 +123,14 @@ def reindex() -> None:
     click.echo(reindex())
 
 
+@main.command("rebuild-insights")
+def rebuild_insights() -> None:
+    """Count the figures of all clips anew from what is stored, while the product runs."""
+    from smallgestures.cli.keeping import rebuild_insights
+
+    click.echo(rebuild_insights())
+
+
 @main.command("check-system")
 def check_system() -> None:
     """Name the system packages that are missing here, and the command that installs them."""

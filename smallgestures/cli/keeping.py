@@ -1,4 +1,4 @@
-"""The commands `backup`, `restore` and `reindex`."""
+"""The commands `backup`, `restore`, `reindex` and `rebuild-insights`."""
 
 from pathlib import Path
 
@@ -42,3 +42,12 @@ def reindex() -> str:
     migrate(require_settings())
     batches = sum(1 for _kind in rebuild_in_batches())
     return f"The index of search is made anew ({batches} batches)."
+
+
+def rebuild_insights() -> str:
+    """Count what creators are shown anew and return what to tell the person."""
+    from smallgestures.recounting import recount_everything
+
+    migrate(require_settings())
+    clips = sum(1 for _video_id in recount_everything())
+    return f"The figures of {clips:,} clips are counted anew."

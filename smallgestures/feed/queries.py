@@ -30,7 +30,7 @@ from sqlmodel import Session, col, select
 from smallgestures.accounts.models import Follow, Person
 from smallgestures.db.base import UtcDateTime
 from smallgestures.db.prepared import Prepared
-from smallgestures.db.upsert import insert_into, unless_there
+from smallgestures.db.upsert import insert_into
 from smallgestures.feed.cursor import GIVEN_KEPT, Cursor, from_ms
 from smallgestures.feed.models import FeedEntry, Like, Seen
 from smallgestures.shop.links.models import Promotion
@@ -246,20 +246,6 @@ def delete_entry(db: Session, video_id: int) -> None:
 def count_likes(db: Session, video_id: int) -> int:
     """Return how many people like the clip."""
     return db.exec(select(func.count()).where(col(Like.video_id) == video_id)).one()
-
-
-def insert_like(db: Session, *, person_id: int, video_id: int, at: datetime) -> bool:
-    """Store the like; False when it was there."""
-    row = {"person_id": person_id, "video_id": video_id, "created_at": at}
-    return unless_there(Like, "person_id", "video_id").store(db, row) is not None
-
-
-def delete_like(db: Session, *, person_id: int, video_id: int) -> bool:
-    """Take the like back; False when there was none."""
-    done = db.exec(
-        delete(Like).where(col(Like.person_id) == person_id, col(Like.video_id) == video_id)
-    )
-    return done.rowcount == 1
 
 
 def set_sums(db: Session, video_id: int, *, score: int, likes_change: int = 0) -> None:

@@ -12,10 +12,13 @@ from smallgestures.feed import queries
 from smallgestures.feed.cards import encoded_cards, word_for
 from smallgestures.feed.cursor import HIGHEST, Cursor, Part, from_ms, to_ms
 from smallgestures.feed.errors import BadCursor, ClipNotFound
+from smallgestures.feed.likes.queries import delete_like, insert_like, likes_by_day
 from smallgestures.feed.models import FeedEntry
 from smallgestures.feed.ranking import score
 from smallgestures.feed.seen import queries as seen
 from smallgestures.insights.queries import get_tally
+from smallgestures.insights.recounting.service import add
+from smallgestures.insights.rollups.service import count_like
 from smallgestures.videos.watching.queries import find_out
 
 PAGE_SIZE = 10
@@ -209,11 +212,21 @@ def like_clip(db: Session, public_id: str, *, person_id: int, liked: bool) -> in
         raise ClipNotFound(public_id)
     video_id = place.video_id
     if liked:
-        changed = queries.insert_like(db, person_id=person_id, video_id=video_id, at=clock.now())
+        given_at = clock.now()
+        changed = insert_like(db, person_id=person_id, video_id=video_id, at=given_at)
     else:
-        changed = queries.delete_like(db, person_id=person_id, video_id=video_id)
+        taken_back = delete_like(db, person_id=person_id, video_id=video_id)
+        given_at, changed = taken_back or clock.now(), taken_back is not None
+    if changed:
+        count_like(db, video_id, given_at, liked=liked)
     change = (1 if liked else -1) if changed else 0
     return rescore(db, video_id, likes_change=change)
+
+
+def recount_likes(db: Session, video_id: int) -> None:
+    """Count the likes of a clip anew for its creator's figures."""
+    by_day = likes_by_day(db, video_id)
+    add(db, video_id, {day: {"likes": number} for day, number in by_day.items()})
 
 
 def mark_seen(db: Session, viewer: Viewer, video_ids: Sequence[int]) -> None:

@@ -7,6 +7,9 @@ from sqlmodel import Field, SQLModel
 
 from smallgestures.db.base import Record, UtcDateTime
 
+# A view is three seconds or a completion (`figures.metrics` says so to people).
+VIEW_MS = 3_000
+
 
 class WatchReport(Record, table=True):
     """One showing of one clip to one viewer, as the player last reported it."""

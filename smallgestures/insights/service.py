@@ -1,19 +1,20 @@
 """Taking watch reports in: each counted once, however often it arrives."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.insights import queries
 from smallgestures.insights.events import VideosWatched
+from smallgestures.insights.models import VIEW_MS, WatchReport
+from smallgestures.insights.rollups.service import Grown, Showing, count_showings, growth
 from smallgestures.outbox.service import record
 
-# A view is three seconds or a completion (features.md, Metrics).
-VIEW_MS = 3_000
 LONGEST_WATCH_MS = 60 * 60 * 1000
 
 
@@ -34,18 +35,6 @@ class Watched:
         return self.completed or self.watched_ms >= VIEW_MS
 
 
-@dataclass
-class _Sums:
-    views: int = 0
-    completions: int = 0
-    watched_ms: int = 0
-
-    def add(self, *, is_view: bool, completed: bool, watched_ms: int) -> None:
-        self.views += is_view
-        self.completions += completed
-        self.watched_ms += watched_ms
-
-
 def person_viewer(person_id: int) -> str:
     """Return the key under which a signed-in person's watching is kept."""
     return f"p{person_id}"
@@ -57,7 +46,7 @@ def anonymous_viewer(cookie_hash: str) -> str:
 
 
 def record_watches(db: Session, reports: Sequence[Watched], *, viewer: str) -> set[int]:
-    """Store the reports and add what is new in them to the videos' sums.
+    """Store the reports and count what is new in them.
 
     A report is known by its id. One that arrives again adds only what it has
     grown by; one that belongs to another viewer adds nothing.
@@ -68,18 +57,15 @@ def record_watches(db: Session, reports: Sequence[Watched], *, viewer: str) -> s
     latest = _merged(reports)
     if not latest:
         return set()
-    new_ids = queries.insert_new(db, [_row(report, viewer) for report in latest.values()])
-    sums: dict[int, _Sums] = defaultdict(_Sums)
-    for report_id in new_ids:
-        report = latest[report_id]
-        sums[report.video_id].add(
-            is_view=report.is_view, completed=report.completed, watched_ms=report.watched_ms
-        )
-    _grow_known(db, latest, set(latest) - new_ids, viewer, sums)
-    # One order for all, so that two batches can't lock each other.
-    changed = sorted(video_id for video_id, change in sums.items() if change != _Sums())
-    for video_id in changed:
-        queries.add_to_tally(db, video_id, **vars(sums[video_id]))
+    rows = {report.report_id: _row(report, viewer) for report in latest.values()}
+    new_ids = queries.insert_new(db, list(rows.values()))
+    grown: list[Grown] = [
+        (None, _showing(latest[report_id], started_at=rows[report_id]["started_at"]))
+        for report_id in sorted(new_ids)
+    ]
+    grown += _grow_known(db, latest, set(latest) - new_ids, viewer)
+    count_showings(db, grown, viewer=viewer)
+    changed = _count_in_tallies(db, grown)
     if changed:
         record(db, VideosWatched(video_ids=changed))
     return set(changed)
@@ -100,7 +86,7 @@ def _merged(reports: Iterable[Watched]) -> dict[str, Watched]:
     return merged
 
 
-def _row(report: Watched, viewer: str) -> dict[str, object]:
+def _row(report: Watched, viewer: str) -> dict[str, Any]:
     return {
         "created_at": clock.now(),
         "report_id": report.report_id,
@@ -113,31 +99,43 @@ def _row(report: Watched, viewer: str) -> dict[str, object]:
     }
 
 
+def _showing(report: Watched | WatchReport, *, started_at: datetime) -> Showing:
+    return Showing(
+        video_id=report.video_id,
+        started_at=started_at,
+        watched_ms=report.watched_ms,
+        position_ms=report.position_ms,
+        completed=report.completed,
+    )
+
+
 def _grow_known(
-    db: Session,
-    latest: dict[str, Watched],
-    known_ids: set[str],
-    viewer: str,
-    sums: dict[int, _Sums],
-) -> None:
-    """Raise stored reports to what they have grown to, and sum up the growth."""
+    db: Session, latest: dict[str, Watched], known_ids: set[str], viewer: str
+) -> list[Grown]:
+    """Raise stored reports to what they have grown to; return how."""
     if not known_ids:
-        return
+        return []
+    grown: list[Grown] = []
     for stored in queries.lock_reports(db, sorted(known_ids), viewer=viewer):
         report = latest[stored.report_id]
-        watched_ms = max(stored.watched_ms, report.watched_ms)
-        position_ms = max(stored.position_ms, report.position_ms)
-        completed = stored.completed or report.completed
-        was_view = stored.completed or stored.watched_ms >= VIEW_MS
-        is_view = completed or watched_ms >= VIEW_MS
-        grown = watched_ms - stored.watched_ms
-        if (grown, position_ms, completed) == (0, stored.position_ms, stored.completed):
-            continue
-        sums[stored.video_id].add(
-            is_view=is_view and not was_view,
-            completed=completed and not stored.completed,
-            watched_ms=grown,
-        )
-        stored.watched_ms, stored.position_ms = watched_ms, position_ms
-        stored.completed = completed
-        db.add(stored)
+        before = _showing(stored, started_at=stored.started_at)
+        stored.watched_ms = max(stored.watched_ms, report.watched_ms)
+        stored.position_ms = max(stored.position_ms, report.position_ms)
+        stored.completed = stored.completed or report.completed
+        now = _showing(stored, started_at=stored.started_at)
+        if now != before:
+            db.add(stored)
+            grown.append((before, now))
+    return grown
+
+
+def _count_in_tallies(db: Session, grown: Sequence[Grown]) -> list[int]:
+    """Add to the sums of each video over all time; return the videos whose sums changed."""
+    sums: dict[int, Counter[str]] = defaultdict(Counter)
+    for before, now in grown:
+        sums[now.video_id].update(growth(before, now))
+    # One order for all, so that two batches can't lock each other.
+    changed = sorted(video_id for video_id, more in sums.items() if any(more.values()))
+    for video_id in changed:
+        queries.add_to_tally(db, video_id, **sums[video_id])
+    return changed

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.media.storage import Storage, hashed_key
+from smallgestures.seed.activity import seed_activity
 from smallgestures.seed.products import MEDIA
 from smallgestures.shop.links.service import link_products
 from smallgestures.shop.models import DisclosureKind
@@ -32,6 +33,8 @@ class DemoClip:
 
 
 PAID = DisclosureKind.PAID_PARTNERSHIP
+# Whose clips have been watched before.
+WATCHED = ("maya", "noor")
 
 CLIPS = (
     DemoClip(
@@ -88,6 +91,10 @@ def seed_clips(db: Session, storage: Storage, people: dict[str, int]) -> int:
         if captions.exists():
             video.captions_source_key = keep_captions(storage, captions.read_bytes())
             video.captions_language = "en"
-        link_products(db, video.key, list(demo.products), rate_bps=demo.rate_bps, kind=demo.kind)
+        links = link_products(
+            db, video.key, list(demo.products), rate_bps=demo.rate_bps, kind=demo.kind
+        )
+        if demo.by in WATCHED:
+            seed_activity(db, video.key, links, name=demo.name)
         added += 1
     return added

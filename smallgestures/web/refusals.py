@@ -7,6 +7,7 @@ from starlette.responses import Response
 from smallgestures.accounts.errors import AccountError, NotAllowed, PersonNotFound, SignedOut
 from smallgestures.errors import DomainError
 from smallgestures.gestures.gifts.errors import GiftNotFound
+from smallgestures.insights.figures.errors import NoSuchClip
 from smallgestures.media.errors import CaptionsRefused
 from smallgestures.messaging.errors import MessagingError, ThreadNotFound
 from smallgestures.sealed import SealedWithAnotherKey
@@ -28,6 +29,7 @@ STATUSES: dict[type[DomainError], HTTPStatus] = {
     GiftNotFound: HTTPStatus.NOT_FOUND,
     ProductNotFound: HTTPStatus.NOT_FOUND,
     ThreadNotFound: HTTPStatus.NOT_FOUND,
+    NoSuchClip: HTTPStatus.NOT_FOUND,
     FormUnreadable: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     AccountError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -25,6 +25,7 @@ THREAD = "/inbox/[thread_id]"
 STUDIO = "/studio"
 STUDIO_UPLOAD = "/studio/upload"
 STUDIO_VIDEO = "/studio/videos/[video_id]"
+STUDIO_VIDEO_ANALYTICS = "/studio/videos/[video_id]/analytics"
 STUDIO_SHOWCASE = "/studio/showcase"
 STUDIO_ANALYTICS = "/studio/analytics"
 STUDIO_EARNINGS = "/studio/earnings"
@@ -85,3 +86,8 @@ def send_gift(handle: str) -> str:
 def studio_video(public_id: str) -> str:
     """Return the address at which a creator edits one of their videos."""
     return f"/studio/videos/{public_id}"
+
+
+def studio_analytics(public_id: str) -> str:
+    """Return the address of the figures of one of a creator's clips."""
+    return f"/studio/videos/{public_id}/analytics"

@@ -13,6 +13,7 @@ from smallgestures.logs import RequestLog
 from smallgestures.media.hot_answers import HotAnswers
 from smallgestures.media.serving import MediaFiles
 from smallgestures.web.api import (
+    analytics,
     auth,
     buy,
     editing,
@@ -39,6 +40,7 @@ from smallgestures.web.api import (
     watch,
 )
 from smallgestures.web.api import people as people_api
+from smallgestures.web.documents import analytics as analytics_documents
 from smallgestures.web.documents import discover, people, shop
 from smallgestures.web.documents import feed as feed_documents
 from smallgestures.web.documents import gestures as gesture_documents
@@ -68,6 +70,8 @@ DOCUMENTS = [
     Route("/orders", order_documents.my_orders, methods=READ),
     Route("/orders/{order}", order_documents.one_order, methods=READ),
     Route("/brand/orders", order_documents.sold, methods=READ),
+    Route("/studio/analytics", analytics_documents.all_clips, methods=READ),
+    Route("/studio/videos/{video}/analytics", analytics_documents.one_clip, methods=READ),
     Route("/trials", trial_documents.my_gifts, methods=READ),
     Route("/unsubscribe/{token}", trial_documents.unsubscribe, methods=READ),
     Route("/gestures", gesture_documents.programme, methods=READ),
@@ -95,6 +99,10 @@ PLAIN = [
     Route("/api/brand/orders", orders.get_sold, methods=READ),
     Route("/orders/{order}/pay", buy.pay, methods=["POST"]),
     Route("/brand/orders/{order}/refund", refunds.refund, methods=["POST"]),
+    Route("/api/studio/analytics", analytics.get_creator, methods=READ),
+    Route("/api/studio/videos/{video}/analytics", analytics.get_clip, methods=READ),
+    Route("/studio/analytics.csv", analytics.creator_csv, methods=READ),
+    Route("/studio/videos/{video}/analytics.csv", analytics.clip_csv, methods=READ),
     Route("/api/trials", trials.get_trials, methods=READ),
     Route("/trials/ledger.csv", trial_files.ledger_csv, methods=READ),
     Route("/trials/ledger.json", trial_files.ledger_json, methods=READ),

@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.running_product import ROOT, copy_data
 
-MADE_BY = ("gestures", "media", "migrations", "search", "seed", "videos")
+MADE_BY = ("gestures", "insights", "media", "migrations", "search", "seed", "shop", "videos")
 # What it is copied by, and sealed by.
 KEPT_BY = ("tests/e2e/running_product.py", "smallgestures/sealed.py")
 

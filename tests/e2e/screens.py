@@ -18,9 +18,11 @@ from smallgestures.videos.editing.service import publish_video
 from smallgestures.videos.models import VideoState
 from smallgestures.videos.queries import get_by_public_id
 from smallgestures.web import routes
+from tests.e2e.made_clips import make_clip
 from tests.e2e.made_messages import READER, conversation_with, with_messages
 from tests.e2e.made_orders import BUYER, order_in, with_orders
 from tests.e2e.made_videos import make_draft
+from tests.e2e.pages.analytics import AnalyticsPage
 from tests.e2e.pages.discover import DiscoverPage
 from tests.e2e.pages.feed import FeedPage
 from tests.e2e.pages.gestures import GesturesPage, SendDialog
@@ -164,6 +166,24 @@ def without_answer(page: Page) -> None:
 def before_the_answer(page: Page) -> None:
     page.route("**/api/search**", lambda _route: None)
     DiscoverPage(page).field.fill("lamp")
+
+
+def without_figures(page: Page) -> None:
+    page.route("**/api/studio/**", lambda route: route.fulfill(body="no answer"))
+    AnalyticsPage(page).pick("7 days")
+
+
+def before_the_figures(page: Page) -> None:
+    page.route("**/api/studio/**", lambda _route: None)
+    AnalyticsPage(page).pick("7 days")
+
+
+def reading_the_days(page: Page) -> None:
+    AnalyticsPage(page).day_table.open()
+
+
+def nobody_watched(db: Session) -> str:
+    return f"/studio/videos/{make_clip(db, by='maya')}/analytics"
 
 
 def a_link_gift(db: Session) -> str:
@@ -374,6 +394,49 @@ SCREENS = (
     Screen("profile, signed in", "/u/maya", button("Message"), signed_in_as=READER),
     Screen("profile", "/u/maya", heading("Maya")),
     Screen("profile without clips", "/u/rush", heading("No clips yet")),
+    Screen(
+        "analytics",
+        "/studio/analytics?days=90&metric=watch_time",
+        heading("Watch time per day"),
+        signed_in_as="maya",
+        reach=reading_the_days,
+    ),
+    Screen(
+        "analytics, no clips", "/studio/analytics", heading("Nothing to count"), signed_in_as="rush"
+    ),
+    Screen(
+        "analytics, no answer",
+        "/studio/analytics",
+        button("Try again"),
+        signed_in_as="noor",
+        reach=without_figures,
+    ),
+    Screen(
+        "analytics, a slow answer",
+        "/studio/analytics",
+        lambda page: page.locator(".figures--busy"),
+        signed_in_as="noor",
+        reach=before_the_figures,
+    ),
+    Screen(
+        "analytics of a clip",
+        "/studio/videos/demoBottle/analytics",
+        heading("Retention"),
+        signed_in_as="maya",
+    ),
+    Screen(
+        "analytics of a clip that nobody watched",
+        nobody_watched,
+        heading("Retention"),
+        signed_in_as="maya",
+    ),
+    Screen(
+        "analytics of somebody else’s clip",
+        "/studio/videos/demoBottle/analytics",
+        heading("There is nothing here"),
+        signed_in_as="noor",
+        status=404,
+    ),
     Screen("sign in", "/sign-in", heading("Welcome back")),
     Screen("sign in, refused", "/sign-in", heading("Welcome back"), reach=refused),
     Screen("sign up", "/sign-up", heading("Create your account")),

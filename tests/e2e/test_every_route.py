@@ -37,8 +37,10 @@ PRIVATE = (SEE_OTHER, OK, OK)
 OPEN = (OK, OK, OK)
 ENTER = (OK, SEE_OTHER, SEE_OTHER)  # who is signed in already goes on
 POSTED = (SEE_OTHER, SEE_OTHER, SEE_OTHER)
+OWN = (SEE_OTHER, NOT_FOUND, OK)
 
 
+MAYAS_CLIP = "/studio/videos/demoBottle"
 MAYAS_VIDEO = "aVideoOfMayas"
 ITS_CREATORS_PAGE = (SEE_OTHER, NOT_FOUND, OK)
 ITS_CREATORS = (UNAUTHORIZED, NOT_FOUND, OK)
@@ -93,6 +95,17 @@ CASES = (
     # Only moderators move time: the others are led back, and told so.
     Case("POST", "/sandbox/advance", "/sandbox/advance", POSTED, form={"days": "1"}),
     Case("POST", "/trials/{trial}/card", "/trials/1/card", POSTED, form={}),
+    Case("GET", "/studio/analytics", "/studio/analytics", PRIVATE),
+    Case("GET", "/studio/analytics.csv", "/studio/analytics.csv", PRIVATE),
+    Case("GET", "/api/studio/analytics", "/api/studio/analytics", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/studio/videos/{video}/analytics", f"{MAYAS_CLIP}/analytics", OWN),
+    Case("GET", "/studio/videos/{video}/analytics.csv", f"{MAYAS_CLIP}/analytics.csv", OWN),
+    Case(
+        "GET",
+        "/api/studio/videos/{video}/analytics",
+        f"/api{MAYAS_CLIP}/analytics",
+        (UNAUTHORIZED, NOT_FOUND, OK),
+    ),
     Case("GET", "/trials", "/trials", PRIVATE),
     Case("GET", "/api/trials", "/api/trials", (UNAUTHORIZED, OK, OK)),
     Case("GET", "/trials/ledger.csv", "/trials/ledger.csv", PRIVATE),

@@ -14,6 +14,7 @@ from pathlib import Path
 from time import monotonic
 
 from tests.perf import (
+    analytics,
     end_card,
     feed_api,
     feed_query,
@@ -46,6 +47,7 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "gifts": gifts.measure,
     "search": search.measure,
     "messages": messages.measure,
+    "analytics": analytics.measure,
     "transcode": transcode.measure,
 }
 

@@ -2,24 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, update
+from sqlalchemy import Insert, or_, update
 from sqlmodel import Session, col, select
 
+from smallgestures.db.base import table_of
 from smallgestures.db.upsert import insert_into, unless_there
-from smallgestures.shop.models import Click, CommerceLink, Impression, Product
+from smallgestures.shop.models import Click, CommerceLink, Impression, Product, ProductView
 from smallgestures.videos.models import Video
 
 
-def links_of_videos(db: Session, link_ids: Sequence[int]) -> dict[int, str]:
-    """Return the public id of the video that each of these links stands on."""
+class Learned(NamedTuple):
+    """An impression of which it is known now where it was."""
+
+    id: int
+    link_id: int
+    shown_at: datetime
+
+
+def videos_of_links(db: Session, link_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Return the id and the public id of the video that each of these links stands on."""
     rows = db.exec(
-        select(CommerceLink.id, Video.public_id)
+        select(CommerceLink.id, CommerceLink.video_id, Video.public_id)
         .join(Video, col(Video.id) == col(CommerceLink.video_id))
         .where(col(CommerceLink.id).in_(link_ids))
     )
-    return {link_id: public_id for link_id, public_id in rows if link_id is not None}
+    return {link_id: video for link_id, *video in rows if link_id is not None}  # type: ignore[misc]
 
 
 def get_link(db: Session, link_id: int, *, slug: str) -> tuple[CommerceLink, Product] | None:
@@ -36,33 +45,73 @@ def product_id_of(db: Session, slug: str) -> int | None:
     return db.exec(select(Product.id).where(Product.slug == slug)).one_or_none()
 
 
-def insert_impressions(db: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Store impressions; one that a click stored before it learns its surface."""
-    statement = insert_into(db, Impression).values(list(rows))
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["impression_id"],
-            set_={"surface": statement.excluded.surface},
-            where=col(Impression.surface).is_(None),
+def insert_impressions(db: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Store the impressions that are new; return their ids."""
+    table = table_of(Impression)
+    statement: Insert = (
+        insert_into(db, Impression)
+        .values(list(rows))
+        .on_conflict_do_nothing(index_elements=["impression_id"])
+        .returning(table.c.impression_id)
+    )
+    return set(db.execute(statement).scalars())
+
+
+def learn_surface(db: Session, impression_ids: Sequence[str], surface: str) -> list[Learned]:
+    """Let impressions that only a click had proved know where they were; return those.
+
+    Each comes with its id, its link and when it was shown.
+    """
+    table = table_of(Impression)
+    change = (
+        update(table)
+        .where(table.c.impression_id.in_(impression_ids), table.c.surface.is_(None))
+        .values(surface=surface)
+        .returning(table.c.id, table.c.link_id, table.c.shown_at)
+    )
+    return [Learned(*row) for row in db.execute(change)]
+
+
+def list_clicks(db: Session, impression_row_ids: Sequence[int]) -> list[tuple[int, datetime]]:
+    """Return link and time of the clicks of these impressions."""
+    return list(
+        db.exec(
+            select(Click.link_id, Click.clicked_at).where(
+                col(Click.impression_id).in_(impression_row_ids)
+            )
         )
     )
 
 
 def get_impression(db: Session, impression_id: str) -> Impression | None:
-    """Return the impression of this id."""
+    """Return the impression of this id, held until the commit."""
     return db.exec(
-        select(Impression).where(Impression.impression_id == impression_id)
+        select(Impression)
+        .where(Impression.impression_id == impression_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one_or_none()
 
 
-def insert_impression_of_click(db: Session, row: dict[str, Any]) -> None:
-    """Store the impression that a click proves, unless it was reported already."""
-    unless_there(Impression, "impression_id").store(db, row)
+def insert_impression_of_click(db: Session, row: dict[str, Any]) -> bool:
+    """Store the impression that a click proves; False when it was reported already."""
+    return unless_there(Impression, "impression_id").store(db, row) is not None
 
 
-def insert_click(db: Session, row: dict[str, Any]) -> None:
-    """Store the click of an impression, once."""
-    unless_there(Click, "impression_id").store(db, row)
+def insert_click(db: Session, row: dict[str, Any]) -> bool:
+    """Store the click of an impression, once; False when it was there."""
+    return unless_there(Click, "impression_id").store(db, row) is not None
+
+
+def video_of_link(db: Session, link_id: int) -> int:
+    """Return the video that the link stands on."""
+    return db.exec(select(CommerceLink.video_id).where(CommerceLink.id == link_id)).one()
+
+
+def was_viewed(db: Session, click_id: int) -> bool:
+    """Return whether the product's page has opened after this click."""
+    viewed = select(ProductView.id).where(ProductView.click_id == click_id).limit(1)
+    return db.exec(viewed).first() is not None
 
 
 def get_click(db: Session, impression_row_id: int) -> Click:

@@ -9,11 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
 from smallgestures import clock
+from smallgestures.insights.rollups.service import count
 from smallgestures.shop.attribution import queries
+from smallgestures.shop.attribution.counting import count_click, count_impressions, count_proof
 from smallgestures.shop.models import Click, OutboundClick, ProductView, Surface
 
 ATTRIBUTION_WINDOW = timedelta(days=7)
@@ -39,15 +42,18 @@ def record_impressions(db: Session, shown: Sequence[Shown], *, person_id: int | 
     """Store what was shown, each impression once; those of unknown links are left out."""
     by_id = {one.impression_id: one for one in shown}
     links = {impression_id: link_of(impression_id) for impression_id in by_id}
-    known = queries.links_of_videos(db, sorted({link for link in links.values() if link}))
-    rows = []
-    for impression_id, one in by_id.items():
+    known = queries.videos_of_links(db, sorted({link for link in links.values() if link}))
+    rows: list[dict[str, Any]] = []
+    for impression_id, one in sorted(by_id.items()):
         link_id = links[impression_id]
-        if link_id is None or known.get(link_id) != one.video_public_id:
+        if link_id is None or link_id not in known or known[link_id][1] != one.video_public_id:
             continue
-        rows.append(_impression_row(impression_id, link_id, person_id) | {"surface": one.surface})
+        row = _impression_row(impression_id, link_id, person_id)
+        rows.append(row | {"surface": one.surface})
     if rows:
-        queries.insert_impressions(db, rows)
+        new_ids = queries.insert_impressions(db, rows)
+        videos = {link_id: video_id for link_id, (video_id, _public_id) in known.items()}
+        count_impressions(db, rows, new_ids=new_ids, videos=videos)
     return len(rows)
 
 
@@ -71,12 +77,14 @@ def record_click(
     if found is None:
         return None
     link, product = found
-    queries.insert_impression_of_click(db, _impression_row(impression_id, link.key, person_id))
+    row = _impression_row(impression_id, link.key, person_id)
+    if queries.insert_impression_of_click(db, row):
+        count_proof(db, link.video_id, row["shown_at"])
     impression = queries.get_impression(db, impression_id)
     if impression is None or impression.link_id != link.id:
         return None
     now = clock.now()
-    queries.insert_click(
+    is_new = queries.insert_click(
         db,
         {
             "created_at": now,
@@ -90,16 +98,18 @@ def record_click(
             "visitor_key": None if person_id else visitor_key,
         },
     )
+    if is_new:
+        count_click(db, link.video_id, impression, clicked_at=now)
     return queries.get_click(db, impression.key)
 
 
 def record_product_view(db: Session, product_id: int, *, click: Click | None) -> None:
-    """Store that the product's page was opened."""
-    db.add(
-        ProductView(
-            product_id=product_id, click_id=click.id if click else None, viewed_at=clock.now()
-        )
-    )
+    """Store that the product's page was opened; the first time after a click, it counts."""
+    now = clock.now()
+    if click is not None and not queries.was_viewed(db, click.key):
+        video_id = queries.video_of_link(db, click.link_id)
+        count(db, video_id, now, product_views=1)
+    db.add(ProductView(product_id=product_id, click_id=click.id if click else None, viewed_at=now))
 
 
 def record_departure(db: Session, product_id: int, *, click: Click | None) -> None:
@@ -153,7 +163,7 @@ def drop_old_visitors(db: Session) -> int:
     return queries.forget_visitors(db, clicked_before=clock.now() - ATTRIBUTION_WINDOW)
 
 
-def _impression_row(impression_id: str, link_id: int, person_id: int | None) -> dict[str, object]:
+def _impression_row(impression_id: str, link_id: int, person_id: int | None) -> dict[str, Any]:
     now = clock.now()
     return {
         "created_at": now,

@@ -17,6 +17,7 @@ from smallgestures.mail.service import queue_mail
 from smallgestures.money import Money
 from smallgestures.outbox.service import record
 from smallgestures.shop.commissions.service import adjust_commission, enter_commission
+from smallgestures.shop.figures.service import count_order
 from smallgestures.shop.orders import letters, queries
 from smallgestures.shop.orders.events import OrderPaid, OrderRefunded
 from smallgestures.shop.orders.models import Order, OrderState
@@ -51,6 +52,7 @@ def settle_payment(db: Session, checkout_id: int) -> None:
         creator = commission_account(entry.creator_id)
         transfers.append(Transfer(brand, creator, earned, f"Commission of order {order.number}"))
     book(db, f"order-paid:{order.key}", transfers)
+    count_order(db, order.key)
     _write(db, order, f"order-paid:{order.key}", letters.receipt(order, checkout.card))
     record(db, OrderPaid(order.key))
 
@@ -138,6 +140,7 @@ def _follow_refunds(db: Session, order: Order, key: str) -> None:
     adjusted = adjust_commission(db, order.key, price=price, refunded_minor=order.refunded_minor)
     if adjusted is None:
         return
+    count_order(db, order.key)
     entry, fell = adjusted
     brand, creator = brand_account(order.brand_id), commission_account(entry.creator_id)
     reason = f"Commission of order {order.number}, after a refund"

@@ -1,5 +1,6 @@
 """`POST /api/watch`: what was watched and shown, in batches, each entry counted once."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -16,6 +17,7 @@ from smallgestures.insights.service import (
     anonymous_viewer,
     record_watches,
 )
+from smallgestures.insights.shares.service import Shared, record_shares
 from smallgestures.shop.attribution.service import Shown, record_impressions
 from smallgestures.shop.models import Surface
 from smallgestures.videos.models import PUBLIC_ID_LENGTH
@@ -58,12 +60,40 @@ class ImpressionEntry(_Strict):
     surface: Literal["end_card", "anchor", "panel"]
 
 
+class ShareEntry(_Strict):
+    """The link of a clip was copied or passed on."""
+
+    kind: Literal["share"]
+    id: str = Field(pattern=UUID)
+    video: str = Field(pattern=VIDEO_ID)
+    at_ms_ago: int = Field(default=0, ge=0, le=7 * DAY_MS)
+
+
 class Batch(_Strict):
     """What the player has to say since its last batch."""
 
-    entries: list[Annotated[WatchEntry | ImpressionEntry, Field(discriminator="kind")]] = Field(
-        max_length=ENTRIES_LIMIT
-    )
+    entries: list[
+        Annotated[WatchEntry | ImpressionEntry | ShareEntry, Field(discriminator="kind")]
+    ] = Field(max_length=ENTRIES_LIMIT)
+
+    @property
+    def watches(self) -> list[WatchEntry]:
+        """What was watched."""
+        return [entry for entry in self.entries if isinstance(entry, WatchEntry)]
+
+    @property
+    def shares(self) -> list[ShareEntry]:
+        """What was passed on."""
+        return [entry for entry in self.entries if isinstance(entry, ShareEntry)]
+
+    @property
+    def shown(self) -> list[Shown]:
+        """Which products were shown."""
+        return [
+            Shown(entry.id, entry.video, Surface(entry.surface))
+            for entry in self.entries
+            if isinstance(entry, ImpressionEntry)
+        ]
 
 
 _BATCH = TypeAdapter(Batch)
@@ -87,30 +117,36 @@ async def post_watch(request: Request) -> Response:
     person = await signed_in(request)
     viewer = browser_keys.viewer_of(request, person)
     response = Response(status_code=204)
-    if not viewer.key and any(isinstance(entry, WatchEntry) for entry in batch.entries):
+    if not viewer.key and (batch.watches or batch.shares):
         cookie = browser_keys.new_key()
         browser_keys.set_seen_cookie(response, cookie)
         viewer = Viewer(key=anonymous_viewer(browser_keys.visitor_key_of(cookie)))
-    await in_transaction(lambda db: _store(db, batch, viewer))
+    # Each kind in a transaction of its own, in which clips are taken in one order by all.
+    if watches := batch.watches:
+        await in_transaction(lambda db: _store_watches(db, watches, viewer))
+    if shares := batch.shares:
+        await in_transaction(lambda db: _store_shares(db, shares, viewer))
+    if shown := batch.shown:
+        person_id = viewer.person_id or None
+        await in_transaction(lambda db: record_impressions(db, shown, person_id=person_id))
     return response
 
 
-def _store(db: Session, batch: Batch, viewer: Viewer) -> None:
-    watches = [entry for entry in batch.entries if isinstance(entry, WatchEntry)]
-    if watches:
-        known = video_ids_of(db, sorted({entry.video for entry in watches}))
-        watched = [
-            _watched(entry, *known[entry.video]) for entry in watches if entry.video in known
-        ]
-        record_watches(db, watched, viewer=viewer.key)
-        mark_seen(db, viewer, [one.video_id for one in watched])
-    shown = [
-        Shown(entry.id, entry.video, Surface(entry.surface))
-        for entry in batch.entries
-        if isinstance(entry, ImpressionEntry)
+def _store_watches(db: Session, watches: Sequence[WatchEntry], viewer: Viewer) -> None:
+    known = video_ids_of(db, sorted({entry.video for entry in watches}))
+    watched = [_watched(entry, *known[entry.video]) for entry in watches if entry.video in known]
+    record_watches(db, watched, viewer=viewer.key)
+    mark_seen(db, viewer, [one.video_id for one in watched])
+
+
+def _store_shares(db: Session, shares: Sequence[ShareEntry], viewer: Viewer) -> None:
+    known = video_ids_of(db, sorted({entry.video for entry in shares}))
+    shared = [
+        Shared(entry.id, known[entry.video][0], entry.at_ms_ago)
+        for entry in shares
+        if entry.video in known
     ]
-    if shown:
-        record_impressions(db, shown, person_id=viewer.person_id or None)
+    record_shares(db, shared, viewer=viewer.key)
 
 
 def _watched(entry: WatchEntry, video_id: int, duration_ms: int) -> Watched:

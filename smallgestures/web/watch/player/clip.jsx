@@ -155,7 +155,7 @@ function giveTo(handle) {
 }
 
 function Rail({ item, feed }) {
-  const { likes, say } = feed;
+  const { likes, say, reports } = feed;
   const { liked, likes: many } = useSyncExternalStore(likes.subscribe, () => likes.of(item), () => item);
   const { handle, name } = item.creator;
   const tint = TINTS.includes(handle) ? handle : TINTS[handle.charCodeAt(0) % TINTS.length];
@@ -178,7 +178,7 @@ function Rail({ item, feed }) {
         </span>
         Gift
       </button>
-      <button className="rail__b rail__b--share" aria-label="Share" onClick={() => share(item, say)}>
+      <button className="rail__b rail__b--share" aria-label="Share" onClick={() => share(item, say, reports)}>
         <span className="ic">
           <Icon name="share" />
         </span>

@@ -34,7 +34,7 @@ export function Feed({ tab = "for-you" }) {
   const [notice, say] = useNotice();
   const [helping, setHelping] = useState(false);
   const likes = useMemo(() => new Likes(say), [say]);
-  const feed = useMemo(() => ({ playback, likes, say }), [playback, likes, say]);
+  const feed = useMemo(() => ({ playback, likes, say, reports }), [playback, likes, say, reports]);
 
   // Behind the last clip there is always one more stage: it loads, or says why it does not.
   const count = items.length + 1;
@@ -195,7 +195,7 @@ function useKeys({ feed, item, go, box, view, help }) {
   useEffect(() => {
     const now = () => latest.current;
     const withClip = (action) => () => now().item && action(now());
-    const { playback, likes, say } = feed;
+    const { playback, likes, say, reports } = feed;
     return listenToKeys({
       next: () => now().go(1),
       previous: () => now().go(-1),
@@ -204,7 +204,7 @@ function useKeys({ feed, item, go, box, view, help }) {
       back: () => playback.step(-5),
       forward: () => playback.step(5),
       like: withClip(({ item: clip }) => likes.toggle(clip)),
-      share: withClip(({ item: clip }) => share(clip, say)),
+      share: withClip(({ item: clip }) => share(clip, say, reports)),
       shop: withClip(() => playback.shelf.enter() || say({ text: "Nothing to shop in this video." })),
       fullscreen: () => toggleFullscreen(now().box.current),
       close: playback.shelf.dismiss,

@@ -71,7 +71,7 @@ export class Reports {
 
   body(batch) {
     const entries = batch.map(({ at, ...entry }) =>
-      entry.kind === "watch" ? { ...entry, at_ms_ago: Math.max(0, Date.now() - at) } : entry,
+      entry.kind === "impression" ? entry : { ...entry, at_ms_ago: Math.max(0, Date.now() - at) },
     );
     return new Blob([JSON.stringify({ entries })], { type: "application/json" });
   }

@@ -1,0 +1,1 @@
+"""What creators are shown of their clips: read from sums only, never from single rows."""

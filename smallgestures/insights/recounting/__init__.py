@@ -1,0 +1,1 @@
+"""Counting a clip anew from the rows that say what happened."""

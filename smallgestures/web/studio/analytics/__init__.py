@@ -1,0 +1,1 @@
+"""What creators see of how their clips do."""
