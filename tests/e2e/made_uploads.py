@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from smallgestures.accounts.queries import find_by_handle
-from smallgestures.videos.models import Video
+from smallgestures.videos.models import Step, Video, VideoState
 from smallgestures.videos.service import refuse_video
 from smallgestures.videos.uploads.models import Upload
 from tests.integration.media.samples import X264, box, make, picture, tone
@@ -37,6 +37,20 @@ def failed_upload(db: Session, by: str, *, name: str, reason: str) -> str:
     upload = make_received(db, find_by_handle(db, by), file_name=name)
     refuse_video(db, upload.video_id, reason=reason)
     return public_id_of(db, upload)
+
+
+def working_upload(db: Session, by: str, *, name: str) -> str:
+    """Return the public id of a video that is being converted, and stays so."""
+    video = Video(
+        creator_id=find_by_handle(db, by).key,
+        state=VideoState.PROCESSING,
+        step=Step.CHECKED,
+        converted_percent=45,
+        file_name=name,
+    )
+    db.add(video)
+    db.flush()
+    return video.public_id
 
 
 def public_id_of(db: Session, upload: Upload) -> str:

@@ -108,10 +108,10 @@ async def look(request: Request) -> Response:
 @_speaks_tus
 async def add(request: Request) -> Response:
     """Add a piece where the file ends; with the last one it is received."""
+    who = await require_signed_in(request)
     if request.headers.get("content-type") != tus.PIECE_TYPE:
         raise tus.AnotherType
     begins_at = tus.number_in(request, "Upload-Offset")
-    who = await require_signed_in(request)
     key = request.path_params["upload"]
     upload = await in_reading(lambda db: service.find_upload(db, who.person_id, key))
     if upload.received_at is not None:
