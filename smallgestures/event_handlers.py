@@ -28,7 +28,9 @@ from smallgestures.search.index.handlers import (
     rebuild_index,
 )
 from smallgestures.shop.orders import handlers as orders
+from smallgestures.videos.files.leftovers import remove_files
 from smallgestures.videos.processing import process_video
+from smallgestures.videos.remaking import remake_video
 
 
 def enter_feed(db: Session, payload: Payload) -> None:
@@ -104,6 +106,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
 }
 JOBS: Mapping[str, Job] = {
     "VideoAdded": process_video,
+    "VideoEdited": remake_video,
+    "FilesLeft": remove_files,
     "MailQueued": deliver_mail,
     "WebhookStored": handle_webhook,
     "CheckoutDue": ask_about_checkout,

@@ -34,7 +34,7 @@ DAY_S = 86_400
 SETTLE_PATIENCE_S = 15.0
 SETTLE_POLL_S = 0.05
 RETRY_S = 1.0
-LONG_JOBS = ("VideoAdded",)
+LONG_JOBS = ("VideoAdded", "VideoEdited")
 WAITS = "Waiting for the payment service, which is not answering"
 
 log = structlog.get_logger("time")

@@ -30,6 +30,9 @@ def checked_text(number: int, lines: list[str]) -> str:
         if len(line) > LINE_LIMIT:
             raise CaptionsRefused(place, f"at most {LINE_LIMIT} characters in a line")
         written.append(_line(place, line, open_tags))
+    written = [line for line in written if line.strip()]
+    if not written:
+        raise CaptionsRefused(number, "the caption’s text")
     # A voice may stay open: it holds for the whole caption.
     if left := [tag for tag in open_tags if tag != "v"]:
         raise CaptionsRefused(number + len(lines) - 1, f"</{left[-1]}> before the caption ends")

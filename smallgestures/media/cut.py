@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# A clip's last frame begins at most so long before its end: the lowest rate is 10 a second.
+LAST_FRAME_MS = 100
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -35,7 +38,8 @@ class Cut:
         """Return when the cover's moment comes in the clip; the nearest one that is in it."""
         if self.cover_ms is None:
             return None
-        return min(max(0, self.cover_ms - self.start_ms), clip_ms)
+        last = max(0, clip_ms - LAST_FRAME_MS)
+        return min(max(0, self.cover_ms - self.start_ms), last)
 
     def __str__(self) -> str:
         """Write it as `1500-9000@3000`; what is not set stays out, so the whole is empty."""

@@ -1,6 +1,7 @@
 """Where the files are: a folder of this machine, or an object store."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -75,6 +76,13 @@ class Storage:
         except FileNotFoundError:
             return False
         return True
+
+    def stored_at(self, key: str) -> datetime | None:
+        """Return when the file was stored last; None when it is not there."""
+        try:
+            return obstore.head(self.store, checked_key(key))["last_modified"]
+        except FileNotFoundError:
+            return None
 
     def delete(self, key: str) -> None:
         """Remove the file; it may be gone already."""

@@ -138,7 +138,7 @@ def _cue(number: int, block: list[str]) -> Cue | None:
     start_ms, end_ms = checked_times(number, start.strip(), end)
     text = block[1:]
     if not text:
-        raise CaptionsRefused(number + 1, "the caption's text")
+        raise CaptionsRefused(number + 1, "the caption’s text")
     for place, line in enumerate(text, start=number + 1):
         if ARROW in line:
             raise CaptionsRefused(place, "an empty line before the next caption", found=line)

@@ -38,12 +38,15 @@ class LeaseLost(Exception):
     """Somebody else took the event over; nothing of ours was written."""
 
 
-def record(db: Session, event: object) -> None:
-    """Store `event` (a frozen dataclass of plain values) for delivery after the commit."""
-    record_all(db, [event])
+def record(db: Session, event: object, *, after: timedelta = timedelta(0)) -> None:
+    """Store `event` (a frozen dataclass of plain values) for delivery after the commit.
+
+    It is delivered when the time `after` has passed, in real time.
+    """
+    record_all(db, [event], after=after)
 
 
-def record_all(db: Session, events: Sequence[object]) -> None:
+def record_all(db: Session, events: Sequence[object], *, after: timedelta = timedelta(0)) -> None:
     """Store many events at once."""
     now = clock.wall()
     queries.insert_events(
@@ -53,7 +56,7 @@ def record_all(db: Session, events: Sequence[object]) -> None:
                 "created_at": now,
                 "name": type(event).__name__,
                 "payload": asdict(event),  # type: ignore[call-overload]
-                "due_at": now,
+                "due_at": now + after,
                 "state": DeliveryState.WAITING,
                 "attempts": 0,
             }

@@ -9,6 +9,7 @@ from smallgestures.media.storage import Storage, hashed_key
 from smallgestures.seed.products import MEDIA
 from smallgestures.shop.models import DisclosureKind
 from smallgestures.shop.service import link_products
+from smallgestures.videos.captions import keep_captions
 from smallgestures.videos.queries import get_by_public_id
 from smallgestures.videos.service import add_video
 
@@ -85,9 +86,8 @@ def seed_clips(db: Session, storage: Storage, people: dict[str, int]) -> int:
         )
         captions = MEDIA / f"{demo.name}.vtt"
         if captions.exists():
-            video.captions_key = hashed_key(captions, ".vtt")
+            video.captions_source_key = keep_captions(storage, captions.read_bytes())
             video.captions_language = "en"
-            storage.put_file(captions, video.captions_key)
         link_products(db, video.key, list(demo.products), rate_bps=demo.rate_bps, kind=demo.kind)
         added += 1
     return added

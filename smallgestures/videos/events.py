@@ -23,3 +23,17 @@ class VideoRefused:
     """The file can't become a clip; the video row says why."""
 
     video_id: int
+
+
+@dataclass(frozen=True)
+class VideoEdited:
+    """Its creator wants other files of a clip: another part, another cover, other captions."""
+
+    video_id: int
+
+
+@dataclass(frozen=True)
+class FilesLeft:
+    """These files are named by a video no more, as far as is known."""
+
+    keys: list[str]

@@ -78,7 +78,7 @@ class Video(Record, table=True):
     state: str = Field(default=VideoState.PROCESSING, max_length=12, index=True)
     failure: str | None = Field(default=None, max_length=300, description="Words for the creator.")
     source_key: str | None = Field(
-        default=None, max_length=120, description="The original, never served."
+        default=None, max_length=120, index=True, description="The original, never served."
     )
     source_until: datetime | None = Field(
         default=None,
@@ -111,20 +111,26 @@ class Video(Record, table=True):
     duration_ms: int | None = None
     width: int | None = None
     height: int | None = None
-    key_720: str | None = Field(default=None, max_length=120)
-    key_480: str | None = Field(default=None, max_length=120)
-    poster_key: str | None = Field(default=None, max_length=120)
-    glow_key: str | None = Field(default=None, max_length=120)
+    key_720: str | None = Field(default=None, max_length=120, index=True)
+    key_480: str | None = Field(default=None, max_length=120, index=True)
+    poster_key: str | None = Field(default=None, max_length=120, index=True)
+    glow_key: str | None = Field(default=None, max_length=120, index=True)
     thumbhash: str | None = Field(default=None, max_length=60)
-    captions_key: str | None = Field(default=None, max_length=120)
+    captions_key: str | None = Field(default=None, max_length=120, index=True)
     captions_language: str | None = Field(default=None, max_length=12)
     captions_source_key: str | None = Field(
-        default=None, max_length=120, description="The captions as given, timed to the original."
+        default=None,
+        max_length=120,
+        index=True,
+        description="The captions as given, timed to the original.",
     )
 
     source_ms: int | None = Field(default=None, description="How long the original is.")
     strip_key: str | None = Field(
-        default=None, max_length=120, description="The film strip of the original, for the studio."
+        default=None,
+        max_length=120,
+        index=True,
+        description="The film strip of the original, for the studio.",
     )
     trim_start_ms: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     trim_end_ms: int | None = Field(default=None, description="None: to the original's end.")

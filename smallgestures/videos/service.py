@@ -9,8 +9,10 @@ from smallgestures import clock
 from smallgestures.outbox.service import record
 from smallgestures.videos import queries
 from smallgestures.videos.errors import CaptionTooLong
-from smallgestures.videos.events import VideoAdded, VideoPublished, VideoRefused
+from smallgestures.videos.events import VideoAdded, VideoEdited, VideoPublished, VideoRefused
+from smallgestures.videos.files.originals import kept_until
 from smallgestures.videos.models import CAPTION_LIMIT, Video, VideoState
+from smallgestures.videos.news import tell_creator
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class Playable:
     poster_key: str
     glow_key: str
     thumbhash: str
+    captions_key: str | None = None
+    source_ms: int | None = None  # and of the whole original:
+    strip_key: str | None = None
+    made_as: str = ""  # the cut, as it writes itself
 
 
 def add_video(
@@ -58,15 +64,28 @@ def add_video(
     return video
 
 
-def finish_video(db: Session, video_id: int, playable: Playable) -> bool:
+def finish_video(db: Session, video_id: int, playable: Playable, *, edits_made: int = 0) -> bool:
     """Make the processed clip watchable, and publish it where that is due.
+
+    Args:
+        db: The caller's session.
+        video_id: The video.
+        playable: Its files.
+        edits_made: How many of its creator's wishes they fulfil; what was asked for since
+            is made next, and only then is it published.
 
     Returns:
         False when it already was watchable or was refused: nothing changed.
     """
-    if not queries.leave_processing(db, video_id, **vars(playable), state=VideoState.READY):
+    until = kept_until(VideoState.READY, clock.now())
+    values = vars(playable) | {"edits_made": edits_made, "source_until": until}
+    if not queries.leave_processing(db, video_id, **values, state=VideoState.READY):
         return False
+    video = db.get_one(Video, video_id, populate_existing=True)
+    if video.edits_wanted > edits_made:
+        record(db, VideoEdited(video_id=video_id))
     publish_if_due(db, video_id)
+    tell_creator(db, video.creator_id, video_id)
     return True
 
 
@@ -84,8 +103,11 @@ def publish_if_due(db: Session, video_id: int) -> bool:
 
 
 def refuse_video(db: Session, video_id: int, *, reason: str) -> bool:
-    """Say for good why the file can't become a clip; False when the video has its state."""
-    if not queries.leave_processing(db, video_id, state=VideoState.FAILED, failure=reason):
+    """Say why the file can't become a clip; False when the video has its state."""
+    until = kept_until(VideoState.FAILED, clock.now())
+    values = {"failure": reason, "source_until": until}
+    if not queries.leave_processing(db, video_id, **values, state=VideoState.FAILED):
         return False
     record(db, VideoRefused(video_id=video_id))
+    tell_creator(db, db.get_one(Video, video_id).creator_id, video_id)
     return True

@@ -9,6 +9,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
@@ -30,6 +31,7 @@ from smallgestures.videos.models import Video, VideoState
 from smallgestures.videos.service import add_video
 from tests.factories import make_clip, make_watch
 from tests.integration.conftest import Database
+from tests.integration.made_edits import add_original, ask_for, find, work
 from tests.integration.media.samples import X264, make, picture, tone
 from tests.integration.processes import PythonProcess
 from tests.people import make_person
@@ -37,6 +39,7 @@ from tests.people import make_person
 pytestmark = pytest.mark.kill
 
 KILLS = int(os.environ.get("SG_TEST_KILLS", "5"))
+KILLS_OF_EDITS = max(2, KILLS // 2)
 LEASE_S = "1"
 
 Start = Callable[..., PythonProcess]
@@ -78,9 +81,9 @@ def start_writer(start: Start, file: Path, first: int, end: int) -> PythonProces
 
 
 def open_events() -> int:
+    """Count what is under way or to be done in the next hour: old files wait for a day."""
     with reading() as db:
-        counts = outbox.count_by_state(db)
-    return counts.get(DeliveryState.WAITING, 0) + counts.get(DeliveryState.LEASED, 0)
+        return outbox.count_due(db, at=clock.wall() + timedelta(hours=1), besides=())
 
 
 def waiting_videos() -> int:
@@ -91,6 +94,15 @@ def waiting_videos() -> int:
 def attempts(name: str) -> int:
     with reading() as db:
         return sum(db.exec(select(OutboxEvent.attempts).where(OutboxEvent.name == name)))
+
+
+def kill_at_work_on(name: str, start: Start, chance: random.Random) -> None:
+    """Start a worker, and kill it at some moment after it took such an event."""
+    before = attempts(name)
+    worker = start_worker(start)
+    worker.wait_until(lambda: attempts(name) > before)
+    Event().wait(chance.uniform(0.0, 1.5))
+    worker.kill()
 
 
 class TestTranscoding:
@@ -135,11 +147,7 @@ class TestTranscoding:
         for _ in range(KILLS):
             if waiting_videos() == 0:  # the machine was faster than death
                 ids.append(add(len(ids)))
-            before = attempts("VideoAdded")
-            worker = start_worker(start)
-            worker.wait_until(lambda before=before: attempts("VideoAdded") > before)
-            Event().wait(chance.uniform(0.0, 1.5))
-            worker.kill()
+            kill_at_work_on("VideoAdded", start, chance)
 
         finish_what_is_open(start)
 
@@ -185,6 +193,36 @@ def is_whole(key: str) -> bool:
     assert folder is not None
     path = folder / key
     return hashed_key(path, path.suffix) == key
+
+
+class TestRemaking:
+    def test_ends_with_the_clip_that_was_asked_for_last(
+        self, database: Database, given, start: Start, tmp_path: Path
+    ):
+        film = (*picture("240x426", seconds=4), *tone(4), *X264, "-c:a", "aac")
+        file = make(tmp_path / "phone.mp4", *film)
+        maya = given(lambda db: make_person(db, "maya").key)
+        clip = given(lambda db: add_original(db, maya, file))
+        work()
+        first, chance = find(clip), random.Random()
+
+        for place in range(KILLS_OF_EDITS):
+            if find(clip).edits_made == find(clip).edits_wanted:
+                given(lambda db, place=place: ask_for(db, clip, trim_start_ms=100 * place + 100))
+            kill_at_work_on("VideoEdited", start, chance)
+            # Whatever became of it: there is a clip, and it is all of one wish.
+            now = find(clip)
+            assert all(is_whole(key) for key in (now.key_720, now.poster_key, now.glow_key))
+            assert now.made_as in {"", f"{now.trim_start_ms}-", f"{now.trim_start_ms - 100}-"}
+        given(lambda db: ask_for(db, clip, trim_start_ms=2000))
+        finish_what_is_open(start)
+
+        last = find(clip)
+        assert (last.made_as, last.edits_made) == ("2000-", last.edits_wanted)
+        assert last.duration_ms == pytest.approx(2000, abs=100)
+        assert is_whole(last.key_720)
+        assert last.key_720 != first.key_720
+        assert list((database.data_dir / "work").iterdir()) == []
 
 
 class TestWatchReports:

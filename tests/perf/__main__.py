@@ -26,6 +26,7 @@ from tests.perf import (
     reminders,
     search,
     swipes,
+    transcode,
     wire,
 )
 from tests.perf.bench import Bench, running_product
@@ -45,6 +46,7 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "gifts": gifts.measure,
     "search": search.measure,
     "messages": messages.measure,
+    "transcode": transcode.measure,
 }
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from smallgestures.media.mp4 import boxes
 from smallgestures.media.process import ffmpeg_path
 
+VOLUME = ("-af", "volumedetect", "-vn", "-f", "null", "-")
+
 
 @dataclass(frozen=True)
 class Clip:
@@ -64,11 +66,43 @@ def bit_rate(words: str) -> int:
 
 def brightness(path: Path) -> float:
     """Return the mean of the first frame's grey values, 0 to 255."""
-    command = [ffmpeg_path(), "-v", "error", "-nostdin", "-i", str(path), "-frames:v", "1"]
+    return shown_at(path, 0)
+
+
+def shown_at(path: Path, at_s: float) -> float:
+    """Return the mean of the grey values of the frame that is shown then, 0 to 255."""
+    command = [ffmpeg_path(), "-v", "error", "-nostdin", "-ss", str(at_s), "-i", str(path)]
     raw = subprocess.run(
-        [*command, "-pix_fmt", "gray", "-f", "rawvideo", "-"],
+        [*command, "-frames:v", "1", "-pix_fmt", "gray", "-f", "rawvideo", "-"],
         capture_output=True,
         check=True,
         timeout=10,
     ).stdout
     return sum(raw) / len(raw)
+
+
+def loudness(path: Path, from_s: float, length_s: float) -> float:
+    """Return the mean volume of that part in decibels below the loudest there can be."""
+    part = ("-ss", str(from_s), "-t", str(length_s), "-i", str(path))
+    words = subprocess.run(
+        [ffmpeg_path(), "-hide_banner", "-nostdin", *part, *VOLUME],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=10,
+    ).stderr
+    match = re.search(r"mean_volume: (-?[\d.]+|-inf) dB", words)
+    assert match, words
+    return float(match[1])
+
+
+def troubles(path: Path) -> str:
+    """Return what a decoder complains about that reads the whole file: nothing, of a good one."""
+    run = subprocess.run(
+        [ffmpeg_path(), "-v", "warning", "-nostdin", "-i", str(path), "-f", "null", "-"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return run.stderr + (f"exit code {run.returncode}" if run.returncode else "")

@@ -1,7 +1,7 @@
 import pytest
 
+from smallgestures.media.plan import fit, rate_for, rungs_for
 from smallgestures.media.probe import Picture
-from smallgestures.media.recipe import fit, rate_for, rungs_for
 
 
 def picture(width: int, height: int) -> Picture:

@@ -1,0 +1,1 @@
+"""The files behind videos: what is made anew, what is kept for how long, what is left over."""
