@@ -34,7 +34,7 @@ from smallgestures.videos.remaking import remake_video
 
 
 def enter_feed(db: Session, payload: Payload) -> None:
-    """A published clip gets its place in the feed."""
+    """The feed has a clip while it is out."""
     feed.enter_feed(db, int(payload["video_id"]))
 
 
@@ -91,6 +91,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     "NameChanged": (index_person,),
     "PersonSignedUp": (index_person,),
     "VideoPublished": (enter_feed, index_video),
+    "VideoChanged": (enter_feed, index_video),
     "VideosWatched": (rescore_watched, index_watched),
     "PaymentSucceeded": (take_payment,),
     "CheckoutClosed": (let_checkout_go,),

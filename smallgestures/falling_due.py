@@ -15,6 +15,12 @@ from smallgestures.billing.subscriptions.handlers import look_at_due, next_look
 from smallgestures.db.engine import reading
 from smallgestures.gestures.gifts.handlers import expire_due, next_expiry
 from smallgestures.gestures.trials.handlers import next_trial_due, run_trials_due
+from smallgestures.videos.editing.handlers import (
+    next_publication,
+    next_removal,
+    publish_due,
+    remove_due,
+)
 from smallgestures.videos.files.originals import delete_due_originals, next_original_due
 
 
@@ -36,6 +42,8 @@ class Due:
 DUE: Sequence[Due] = (
     Due("gifts", next_expiry, expire_due),
     Due("trials", next_trial_due, run_trials_due),
+    Due("publications", next_publication, publish_due),
+    Due("removals", next_removal, remove_due),
     Due("subscriptions", next_look, look_at_due),
     Due("originals", next_original_due, delete_due_originals),
 )

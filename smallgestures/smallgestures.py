@@ -29,6 +29,7 @@ from smallgestures.web.signin.page import (
     verify_page,
 )
 from smallgestures.web.site import layered
+from smallgestures.web.studio.edit.page import edit_video_page
 from smallgestures.web.trials.page import trials_page, unsubscribe_page
 from smallgestures.web.watch.page import following_page, watch_page
 
@@ -43,6 +44,7 @@ SHEETS = (
     "gifts",
     "trials",
     "discover",
+    "studio-edit",
 )
 STYLES = [f"/{name}.css" for name in SHEETS]
 
@@ -100,6 +102,11 @@ add_page(unless_missing(thread_page), route=routes.THREAD, title=page_title("Sma
 add_page(unless_missing(profile_page), route=routes.PROFILE, title=page_title("Small Gestures"))
 add_page(gestures_page, route=routes.GESTURES, title="Small Gestures: send a free gift")
 add_page(unless_missing(gift_page), route=routes.GIFT, title=page_title("Small Gestures"))
+add_page(
+    unless_missing(edit_video_page),
+    route=routes.STUDIO_VIDEO,
+    title=page_title("Studio · Small Gestures"),
+)
 add_page(sign_in_page, route=routes.SIGN_IN, title="Sign in · Small Gestures")
 add_page(sign_up_page, route=routes.SIGN_UP, title="Create an account · Small Gestures")
 add_page(forgot_page, route=routes.FORGOT, title="Reset your password · Small Gestures")

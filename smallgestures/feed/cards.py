@@ -19,10 +19,10 @@ from smallgestures.money import Money
 from smallgestures.shop import disclosure
 from smallgestures.shop.cards import domain_of
 from smallgestures.shop.models import DisclosureKind
+from smallgestures.videos.languages import LANGUAGES
 
 KEPT_S = 5.0
 KEPT_CARDS = 5_000
-CAPTIONS_LABELS = {"en": "English", "de": "Deutsch", "pt": "Português", "es": "Español"}
 
 _kept: OrderedDict[int, tuple[float, bytes]] = OrderedDict()
 
@@ -108,7 +108,7 @@ def _captions(storage: Storage, video: Any) -> dict[str, str] | None:
     return {
         "src": storage.url(video.captions_key),
         "language": language,
-        "label": CAPTIONS_LABELS.get(language, language),
+        "label": LANGUAGES.get(language, language),
     }
 
 

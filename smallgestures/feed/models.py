@@ -6,14 +6,18 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from smallgestures.db.base import Record, UtcDateTime
+from smallgestures.videos.models import Visibility
 
 
 class FeedEntry(SQLModel, table=True):
-    """A published clip's place in the feed: highest score first, then the newest."""
+    """The place in the feed of a clip that is out: highest score first, then the newest.
+
+    `visibility` repeats the video's, so that a page reads one index.
+    """
 
     __tablename__ = "feed_entry"
     __table_args__ = (
-        Index("ix_feed_entry_score_video_id", "score", "video_id"),
+        Index("ix_feed_entry_visibility_score_video_id", "visibility", "score", "video_id"),
         Index("ix_feed_entry_creator_id_video_id", "creator_id", "video_id"),
         CheckConstraint("likes >= 0", name="likes_not_negative"),
     )
@@ -21,6 +25,11 @@ class FeedEntry(SQLModel, table=True):
     video_id: int = Field(primary_key=True, foreign_key="video.id")
     creator_id: int = Field(foreign_key="person.id")
     published_at: datetime = Field(sa_type=UtcDateTime)
+    visibility: str = Field(
+        default=Visibility.PUBLIC,
+        max_length=10,
+        sa_column_kwargs={"server_default": Visibility.PUBLIC.value},
+    )
     likes: int = 0
     score: int = 0
 

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BindParameter,
     Executable,
+    Integer,
     Row,
     and_,
     bindparam,
     delete,
     exists,
     func,
-    literal,
     tuple_,
     update,
 )
@@ -34,7 +34,8 @@ from smallgestures.db.upsert import insert_into, unless_there
 from smallgestures.feed.cursor import GIVEN_KEPT, Cursor, from_ms
 from smallgestures.feed.models import FeedEntry, Like, Seen
 from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
-from smallgestures.videos.models import Video, VideoState
+from smallgestures.videos.models import Video
+from smallgestures.videos.watching.queries import Reach, may_watch, reaches, reaches_followers
 
 NO_CLIP = 0
 
@@ -45,6 +46,8 @@ _seen_by_viewer = and_(
     col(Seen.viewer) == bindparam("viewer"), col(Seen.video_id) == col(FeedEntry.video_id)
 )
 
+_me: BindParameter[int] = bindparam("person_id", type_=Integer())
+_anywhere = reaches(Reach.ANYWHERE, None, visibility=col(FeedEntry.visibility))
 _place: tuple[Any, ...] = (col(FeedEntry.video_id), col(FeedEntry.likes), _liked.label("liked"))
 
 _GIVEN = tuple(f"given_{number}" for number in range(GIVEN_KEPT))
@@ -55,6 +58,7 @@ def _fresh(given: Sequence[str]) -> Prepared:
     statement = (
         select_rows(*_place, col(FeedEntry.score).label("key"))
         .where(
+            _anywhere,
             ~exists().where(_seen_by_viewer),
             tuple_(col(FeedEntry.score), col(FeedEntry.video_id))
             < tuple_(bindparam("key"), bindparam("video_id")),
@@ -74,6 +78,7 @@ _SEEN: Executable = (
     select_rows(*_place, col(Seen.seen_at).label("key"))
     .join(Seen, _seen_by_viewer)
     .where(
+        _anywhere,
         col(FeedEntry.video_id).not_in(bindparam("given", expanding=True)),
         col(Seen.seen_at) < bindparam("until", type_=UtcDateTime()),
         tuple_(col(Seen.seen_at), col(Seen.video_id))
@@ -89,6 +94,7 @@ _oldest_on_page = (
     .where(
         col(_theirs.creator_id) == col(Follow.followed_id),
         col(_theirs.video_id) < bindparam("video_id"),
+        reaches_followers(_theirs.visibility),
     )
     .order_by(col(_theirs.video_id).desc())
     .offset(bindparam("others"))
@@ -100,7 +106,8 @@ _FOLLOWING: Executable = (
     select_rows(*_place, col(FeedEntry.video_id).label("key"))
     .join(Follow, col(Follow.followed_id) == col(FeedEntry.creator_id))
     .where(
-        col(Follow.follower_id) == bindparam("person_id"),
+        col(Follow.follower_id) == _me,
+        reaches_followers(FeedEntry.visibility),
         col(FeedEntry.video_id) < bindparam("video_id"),
         col(FeedEntry.video_id) >= func.coalesce(_oldest_on_page, 0),
     )
@@ -110,10 +117,7 @@ _FOLLOWING: Executable = (
 _ONE: Executable = (
     select_rows(*_place, col(FeedEntry.score).label("key"))
     .join(Video, col(Video.id) == col(FeedEntry.video_id))
-    .where(
-        col(Video.public_id) == bindparam("public_id"),
-        col(Video.state) == VideoState.READY,
-    )
+    .where(col(Video.public_id) == bindparam("public_id"), may_watch(Reach.ADDRESS, _me))
 )
 _first_picture = and_(
     col(ProductPicture.product_id) == col(Product.id), col(ProductPicture.position) == 0
@@ -191,7 +195,7 @@ def list_following(db: Session, *, person_id: int, below: int, limit: int) -> li
 
 
 def find_place(db: Session, public_id: str, *, person_id: int) -> Place | None:
-    """Return one published clip as the place of a page."""
+    """Return one clip that the person may watch by its address, as the place of a page."""
     places = _places(db, _ONE, {"person_id": person_id, "public_id": public_id})
     return places[0] if places else None
 
@@ -224,6 +228,22 @@ def insert_entry(db: Session, entry: FeedEntry) -> None:
     db.execute(statement.on_conflict_do_nothing(index_elements=["video_id"]))
 
 
+def move_entry(db: Session, video_id: int, *, visibility: str) -> bool:
+    """Say whom the clip reaches from now on; False when it has no entry."""
+    change = update(FeedEntry).where(col(FeedEntry.video_id) == video_id)
+    return db.exec(change.values(visibility=visibility)).rowcount == 1
+
+
+def delete_entry(db: Session, video_id: int) -> None:
+    """Take the clip out of the feed; its likes and sums stay."""
+    db.exec(delete(FeedEntry).where(col(FeedEntry.video_id) == video_id))
+
+
+def count_likes(db: Session, video_id: int) -> int:
+    """Return how many people like the clip."""
+    return db.exec(select(func.count()).where(col(Like.video_id) == video_id)).one()
+
+
 def insert_like(db: Session, *, person_id: int, video_id: int, at: datetime) -> bool:
     """Store the like; False when it was there."""
     row = {"person_id": person_id, "video_id": video_id, "created_at": at}
@@ -246,48 +266,3 @@ def set_sums(db: Session, video_id: int, *, score: int, likes_change: int = 0) -
         .where(col(FeedEntry.video_id) == video_id)
         .values(score=score, likes=FeedEntry.likes + likes_change)
     )
-
-
-def upsert_seen(db: Session, viewer: str, video_ids: Sequence[int], *, at: datetime) -> None:
-    """Store that the viewer saw these clips at `at`."""
-    rows = [{"viewer": viewer, "video_id": video_id, "seen_at": at} for video_id in video_ids]
-    statement = insert_into(db, Seen).values(rows)
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["viewer", "video_id"], set_={"seen_at": statement.excluded.seen_at}
-        )
-    )
-
-
-def give_seen(db: Session, viewer: str, *, to: str) -> None:
-    """Make what a browser has seen the person's; of a clip both saw, the later time stays."""
-    rows = select(literal(to), Seen.video_id, Seen.seen_at).where(Seen.viewer == viewer)
-    statement = insert_into(db, Seen).from_select(["viewer", "video_id", "seen_at"], rows)
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["viewer", "video_id"],
-            set_={"seen_at": statement.excluded.seen_at},
-            where=statement.excluded.seen_at > Seen.seen_at,
-        )
-    )
-    db.exec(delete(Seen).where(col(Seen.viewer) == viewer))
-
-
-def viewers_with_more_than(db: Session, limit: int) -> list[str]:
-    """Return the viewers who have seen more clips than we remember of each."""
-    return list(db.exec(select(Seen.viewer).group_by(Seen.viewer).having(func.count() > limit)))
-
-
-def forget_oldest_seen(db: Session, viewer: str, *, keep: int) -> int:
-    """Forget what the viewer saw longest ago, beyond the newest `keep`; return how many."""
-    edge = db.exec(
-        select(Seen.seen_at)
-        .where(Seen.viewer == viewer)
-        .order_by(col(Seen.seen_at).desc())
-        .offset(keep)
-        .limit(1)
-    ).first()
-    if edge is None:
-        return 0
-    done = db.exec(delete(Seen).where(col(Seen.viewer) == viewer, col(Seen.seen_at) <= edge))
-    return done.rowcount

@@ -12,8 +12,9 @@ from smallgestures.feed.cursor import HIGHEST, Cursor, Part, from_ms, to_ms
 from smallgestures.feed.errors import BadCursor, ClipNotFound
 from smallgestures.feed.models import FeedEntry
 from smallgestures.feed.ranking import score
+from smallgestures.feed.seen import queries as seen
 from smallgestures.insights.queries import get_tally
-from smallgestures.videos.models import Video
+from smallgestures.videos.watching.queries import find_out
 
 PAGE_SIZE = 10
 SEEN_KEPT = 5_000
@@ -134,18 +135,28 @@ def _items(db: Session, places: Sequence[queries.Place]) -> list[bytes]:
 
 
 def enter_feed(db: Session, video_id: int) -> None:
-    """Put a published clip into the feed; doing it again changes nothing."""
-    video = db.get_one(Video, video_id)
-    published_at = video.published_at or clock.now()
+    """Let the feed have the clip exactly while it is out, for whom it is meant.
+
+    What was liked and watched of it counts again when it comes back. Doing it again changes
+    nothing.
+    """
+    video = find_out(db, video_id)
+    if video is None or video.published_at is None:
+        queries.delete_entry(db, video_id)
+        return
+    if queries.move_entry(db, video_id, visibility=video.visibility):
+        return
     queries.insert_entry(
         db,
         FeedEntry(
             video_id=video_id,
             creator_id=video.creator_id,
-            published_at=published_at,
-            score=score(published_at=published_at, views=0, completions=0, likes=0),
+            published_at=video.published_at,
+            visibility=video.visibility,
+            likes=queries.count_likes(db, video_id),
         ),
     )
+    rescore(db, video_id)
 
 
 def rescore(db: Session, video_id: int, *, likes_change: int = 0) -> int:
@@ -194,17 +205,17 @@ def mark_seen(db: Session, viewer: Viewer, video_ids: Sequence[int]) -> None:
     if viewer.key and video_ids:
         # To the millisecond, as cursors are: what they name must be found again exactly.
         at = from_ms(to_ms(clock.now()))
-        queries.upsert_seen(db, viewer.key, sorted(set(video_ids)), at=at)
+        seen.upsert_seen(db, viewer.key, sorted(set(video_ids)), at=at)
 
 
 def join_viewer(db: Session, viewer_key: str, *, person_key: str) -> None:
     """Make what a browser saw before signing in the person's."""
-    queries.give_seen(db, viewer_key, to=person_key)
+    seen.give_seen(db, viewer_key, to=person_key)
 
 
 def forget_old_seen(db: Session) -> int:
     """Keep each viewer's newest 5,000 seen clips; return how many were forgotten."""
     return sum(
-        queries.forget_oldest_seen(db, viewer, keep=SEEN_KEPT)
-        for viewer in queries.viewers_with_more_than(db, SEEN_KEPT)
+        seen.forget_oldest_seen(db, viewer, keep=SEEN_KEPT)
+        for viewer in seen.viewers_with_more_than(db, SEEN_KEPT)
     )

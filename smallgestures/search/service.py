@@ -1,5 +1,6 @@
 """The one search: over people, videos, products, brands and programmes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
@@ -13,7 +14,8 @@ from smallgestures.search.programmes import programme_like
 from smallgestures.search.queries import Terms, Wanted
 from smallgestures.search.showing import show
 from smallgestures.search.spelling import distance, is_checked, mistakes_allowed
-from smallgestures.search.words import WORDS_LIMIT, words_of
+from smallgestures.search.subjects.queries import list_videos
+from smallgestures.search.words import WORDS_LIMIT, hashtags_of, words_of
 
 PAGE = 20
 GLIMPSE: Mapping[Kind, int] = {
@@ -25,6 +27,8 @@ GLIMPSE: Mapping[Kind, int] = {
 # With fewer results than this, what was typed may be misspelt.
 FEW = 3
 SPELLINGS = 5
+CLIPS_READ = 60
+HASHTAGS_SHOWN = 6
 
 Place = tuple[Tier, int]
 
@@ -52,6 +56,22 @@ def search(
     parts = [_part(db, kind, found, size=sizes[kind]) for kind, found in places.items()]
     is_near = any(tier is Tier.NEARLY for found in places.values() for tier, _ in found)
     return Found(programme, [part for part in parts if part.hits], is_near=is_near)
+
+
+def complete_hashtag(db: Session, beginning: str) -> list[tuple[str, int]]:
+    """Return hashtags that begin so, those first that most of the clips carry that have the word.
+
+    Each comes with their number; no more than the `CLIPS_READ` most watched clips are read.
+    """
+    words = words_of(beginning, limit=1)
+    if not words:
+        return []
+    wanted = [Wanted(Kind.VIDEOS, Cursor().below, CLIPS_READ)]
+    places = queries.find_with(db, _terms(db, words), wanted)
+    counts: Counter[str] = Counter()
+    for clip in list_videos(db, [subject_at(place) for place in places]):
+        counts.update(tag for tag in hashtags_of(clip.caption) if tag.startswith(beginning.lower()))
+    return counts.most_common(HASHTAGS_SHOWN)
 
 
 def _part(db: Session, kind: Kind, found: Sequence[Place], *, size: int) -> Part:

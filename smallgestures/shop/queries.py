@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from smallgestures.accounts.models import Person
 from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
-from smallgestures.videos.models import Video, VideoState
+from smallgestures.videos.models import Video
+from smallgestures.videos.watching.queries import Reach, may_watch
 
 LinkedClip = tuple[CommerceLink, Video, Person]
 
@@ -45,17 +47,26 @@ def list_pictures(db: Session, product_id: int) -> list[ProductPicture]:
     )
 
 
-def find_linked_clip(db: Session, product_id: int, *, link_id: int | None) -> LinkedClip | None:
-    """Return the clip that leads to the product: that of `link_id`, else the newest one."""
+def find_linked_clip(
+    db: Session, product_id: int, *, link_id: int | None, viewer_id: int | None
+) -> LinkedClip | None:
+    """Return the clip that leads to the product: that of `link_id`, else the newest one.
+
+    Whoever comes from a clip may see it by its address; any other is one that everybody may see.
+    """
+    came_from = col(CommerceLink.id) == (link_id or 0)
     statement = (
         select(CommerceLink, Video, Person)
         .join(Video, col(CommerceLink.video_id) == col(Video.id))
         .join(Person, col(Video.creator_id) == col(Person.id))
-        .where(CommerceLink.product_id == product_id, Video.state == VideoState.READY)
-        .order_by(
-            (col(CommerceLink.id) == (link_id or 0)).desc(),
-            col(Video.published_at).desc(),
+        .where(
+            CommerceLink.product_id == product_id,
+            or_(
+                may_watch(Reach.ANYWHERE, None),
+                and_(came_from, may_watch(Reach.ADDRESS, viewer_id)),
+            ),
         )
+        .order_by(came_from.desc(), col(Video.published_at).desc())
         .limit(1)
     )
     return db.exec(statement).first()

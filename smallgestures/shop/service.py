@@ -52,7 +52,9 @@ def link_products(
     return links
 
 
-def show_product(db: Session, slug: str, *, link_id: int | None = None) -> ProductCard:
+def show_product(
+    db: Session, slug: str, *, link_id: int | None = None, viewer_id: int | None = None
+) -> ProductCard:
     """Return the product's page as a visitor who came by `link_id` sees it.
 
     Raises:
@@ -68,7 +70,7 @@ def show_product(db: Session, slug: str, *, link_id: int | None = None) -> Produ
         for picture in queries.list_pictures(db, product.key)
     ]
     card = _plain_card(product, brand, pictures)
-    linked = queries.find_linked_clip(db, product.key, link_id=link_id)
+    linked = queries.find_linked_clip(db, product.key, link_id=link_id, viewer_id=viewer_id)
     if linked is None:
         return card
     link, video, creator = linked

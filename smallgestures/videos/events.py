@@ -12,7 +12,7 @@ class VideoAdded:
 
 @dataclass(frozen=True)
 class VideoPublished:
-    """A clip can be watched by everybody."""
+    """A clip is out: it can be watched by whom its visibility lets."""
 
     video_id: int
     creator_id: int
@@ -21,6 +21,13 @@ class VideoPublished:
 @dataclass(frozen=True)
 class VideoRefused:
     """The file can't become a clip; the video row says why."""
+
+    video_id: int
+
+
+@dataclass(frozen=True)
+class VideoChanged:
+    """Others see something else of a video now, or nothing: words, visibility, deleted or not."""
 
     video_id: int
 

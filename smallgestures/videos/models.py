@@ -51,6 +51,10 @@ class Visibility(StrEnum):
     LINK = "link"
 
 
+_WAITING = text("published_at IS NULL AND deleted_at IS NULL AND publish_at IS NOT NULL")
+_DELETED = text("deleted_at IS NOT NULL AND state != 'removed'")
+
+
 class Video(Record, table=True):
     """One clip, from its upload on; keys name files in the media storage."""
 
@@ -70,6 +74,8 @@ class Video(Record, table=True):
         CheckConstraint("edits_made <= edits_wanted", name="only_wanted_edits_are_made"),
         CheckConstraint("step IN ('received', 'checked', 'converted')", name="step_known"),
         Index("ix_video_creator_id_published_at", "creator_id", "published_at"),
+        Index("ix_video_waiting", "publish_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_video_deleted", "deleted_at", sqlite_where=_DELETED, postgresql_where=_DELETED),
     )
 
     public_id: str = Field(default_factory=new_public_id, max_length=20, unique=True)

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, tuple_, update
 from sqlmodel import Session, col, select
 
 from smallgestures.accounts.models import Person
+from smallgestures.db.base import UtcDateTime
 from smallgestures.videos.models import Video, VideoState
+from smallgestures.videos.watching.queries import Reach, may_watch
 
 
 @dataclass(frozen=True)
@@ -21,27 +23,41 @@ class ClipTile:
     poster_key: str
 
 
+class TilePlace(NamedTuple):
+    """Where a page of tiles begins: after the clip that is out since then, and has this id."""
+
+    published_at: datetime
+    public_id: str
+
+
 def get_by_public_id(db: Session, public_id: str) -> Video | None:
     """Return the video of this public id, whatever its state."""
     return db.exec(select(Video).where(Video.public_id == public_id)).one_or_none()
 
 
 def list_tiles(
-    db: Session, creator_id: int, *, before: datetime | None, limit: int
+    db: Session,
+    creator_id: int,
+    *,
+    viewer_id: int | None,
+    before: TilePlace | None,
+    limit: int,
+    reach: Reach = Reach.NEAR,
 ) -> list[tuple[ClipTile, datetime]]:
-    """Return the creator's published clips, newest first, each with its time for the next page."""
+    """Return those of the creator's clips that the viewer may see there, the newest first.
+
+    Each comes with the moment since which it is out, for the next page's beginning.
+    """
     statement = (
         select(Video.public_id, Video.caption, Video.poster_key, Video.published_at)
-        .where(
-            Video.creator_id == creator_id,
-            Video.state == VideoState.READY,
-            col(Video.published_at).is_not(None),
-        )
-        .order_by(col(Video.published_at).desc())
+        .where(Video.creator_id == creator_id, may_watch(reach, viewer_id))
+        .order_by(col(Video.published_at).desc(), col(Video.public_id).desc())
         .limit(limit)
     )
     if before is not None:
-        statement = statement.where(col(Video.published_at) < before)
+        place = tuple_(col(Video.published_at), col(Video.public_id))
+        at = bindparam("at", before.published_at, type_=UtcDateTime())
+        statement = statement.where(place < tuple_(at, bindparam("id", before.public_id)))
     return [
         (ClipTile(public_id, caption, poster_key or ""), published_at)
         for public_id, caption, poster_key, published_at in db.exec(statement)
@@ -81,11 +97,13 @@ def count_by_state(db: Session) -> dict[str, int]:
     return dict(db.exec(select(Video.state, func.count()).group_by(Video.state)).all())
 
 
-def list_playable(db: Session, video_ids: Collection[int]) -> list[tuple[Video, Person]]:
-    """Return those of these videos that anybody may watch, each with its creator."""
+def list_playable(
+    db: Session, video_ids: Collection[int], *, viewer_id: int | None
+) -> list[tuple[Video, Person]]:
+    """Return those of these videos that the viewer may watch by their address, with creators."""
     wanted = (
         select(Video, Person)
         .join(Person, col(Person.id) == col(Video.creator_id))
-        .where(col(Video.id).in_(video_ids), Video.state == VideoState.READY)
+        .where(col(Video.id).in_(video_ids), may_watch(Reach.ADDRESS, viewer_id))
     )
     return [(video, creator) for video, creator in db.exec(wanted)]

@@ -89,16 +89,19 @@ def finish_video(db: Session, video_id: int, playable: Playable, *, edits_made: 
     return True
 
 
-def publish_if_due(db: Session, video_id: int) -> bool:
+def publish_if_due(db: Session, video_id: int, *, at: datetime | None = None) -> bool:
     """Publish the clip when it can be watched as its creator wants it and its time has come.
+
+    `at` is now where it is not given.
 
     Returns:
         False when it was published before, or is not to be yet.
     """
-    if not queries.publish_due(db, video_id, at=clock.now()):
+    if not queries.publish_due(db, video_id, at=at or clock.now()):
         return False
     video = db.get_one(Video, video_id)
     record(db, VideoPublished(video_id=video_id, creator_id=video.creator_id))
+    tell_creator(db, video.creator_id, video_id)
     return True
 
 

@@ -69,6 +69,7 @@ MESSAGES = Limit("messages", parse("60/minute"))
 FOLLOWS = Limit("follows", parse("60/minute"))
 OPENED_THREADS = Limit("opened-threads", parse("60/hour"))
 REPORTS = Limit("reports", parse("30/hour"))
+VIDEO_EDITS = Limit("video-edits", parse("240/minute"))
 READ_MARKS = Limit("read-marks", parse("240/minute"))
 
 

@@ -7,10 +7,12 @@ from starlette.responses import Response
 from smallgestures.accounts.errors import AccountError, NotAllowed, PersonNotFound, SignedOut
 from smallgestures.errors import DomainError
 from smallgestures.gestures.gifts.errors import GiftNotFound
+from smallgestures.media.errors import CaptionsRefused
 from smallgestures.messaging.errors import MessagingError, ThreadNotFound
 from smallgestures.sealed import SealedWithAnotherKey
 from smallgestures.search.errors import SearchError
 from smallgestures.shop.orders.errors import OrderNotFound
+from smallgestures.videos.errors import VideoError, VideoNotFound
 from smallgestures.web.api.forms import FormUnreadable
 from smallgestures.web.body import BodyTooLarge
 from smallgestures.web.limits import TooMany
@@ -28,6 +30,9 @@ STATUSES: dict[type[DomainError], HTTPStatus] = {
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     AccountError: HTTPStatus.UNPROCESSABLE_ENTITY,
     SearchError: HTTPStatus.BAD_REQUEST,
+    CaptionsRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    VideoNotFound: HTTPStatus.NOT_FOUND,
+    VideoError: HTTPStatus.UNPROCESSABLE_ENTITY,
     MessagingError: HTTPStatus.UNPROCESSABLE_ENTITY,
     SealedWithAnotherKey: HTTPStatus.SERVICE_UNAVAILABLE,
     DomainError: HTTPStatus.CONFLICT,

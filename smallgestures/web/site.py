@@ -15,6 +15,7 @@ from smallgestures.media.serving import MediaFiles
 from smallgestures.web.api import (
     auth,
     buy,
+    editing,
     feed,
     gift_reports,
     gifts,
@@ -40,6 +41,7 @@ from smallgestures.web.documents import gestures as gesture_documents
 from smallgestures.web.documents import inbox as inbox_documents
 from smallgestures.web.documents import orders as order_documents
 from smallgestures.web.documents import sandbox as sandbox_documents
+from smallgestures.web.documents import studio_video as studio_documents
 from smallgestures.web.documents import trials as trial_documents
 from smallgestures.web.documents.frame import not_found
 from smallgestures.web.origin import OriginCheck
@@ -66,6 +68,7 @@ DOCUMENTS = [
     Route("/gift/{token}", gesture_documents.gift, methods=READ),
     Route("/inbox", inbox_documents.inbox, methods=READ),
     Route("/inbox/{thread}", inbox_documents.thread, methods=READ),
+    Route("/studio/videos/{video}", studio_documents.edit_video, methods=READ),
     Route("/u/{handle}", people.profile, methods=READ),
     *(Route(path, people.form, methods=READ) for path in people.FORMS),
     *(Route(path, people.private, methods=READ) for path in people.PRIVATE),
@@ -108,6 +111,7 @@ PLAIN = [
     Route("/inbox/{thread}/accept", messages.accept, methods=["POST"]),
     Route("/inbox/{thread}/turn-down", messages.turn_down, methods=["POST"]),
     *people_api.ROUTES,
+    *editing.ROUTES,
     Route("/webhooks/stripe", stripe_webhook.receive, methods=["POST"]),
     Route("/healthz", health.healthz, methods=READ),
     Route("/readyz", health.readyz, methods=READ),

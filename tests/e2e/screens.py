@@ -3,21 +3,29 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session, select
 
+from smallgestures import clock
 from smallgestures.gestures.gifts.links import link_token
 from smallgestures.gestures.offers.models import Offer
+from smallgestures.videos.editing.service import publish_video
+from smallgestures.videos.models import VideoState
+from smallgestures.videos.queries import get_by_public_id
+from smallgestures.web import routes
 from tests.e2e.made_messages import READER, conversation_with, with_messages
 from tests.e2e.made_orders import BUYER, order_in, with_orders
+from tests.e2e.made_videos import make_draft
 from tests.e2e.pages.discover import DiscoverPage
 from tests.e2e.pages.feed import FeedPage
 from tests.e2e.pages.gestures import GesturesPage, SendDialog
 from tests.e2e.pages.product import ProductPage
 from tests.e2e.pages.sandbox_checkout import CONFIRMS, DECLINED, SandboxCheckout
 from tests.e2e.pages.sign_in import SignInPage
+from tests.e2e.pages.studio import StudioVideo
 from tests.e2e.pages.trials import TrialsPage
 from tests.e2e.running_product import RunningProduct
 from tests.e2e.shown_trials import RECIPIENT, with_thanks, with_trials
@@ -165,6 +173,28 @@ def a_link_gift(db: Session) -> str:
 
 def pandora(db: Session) -> Offer:
     return db.exec(select(Offer).where(Offer.slug == "pandora-90-days")).one()
+
+
+def a_draft(db: Session) -> str:
+    return routes.studio_video(make_draft(db, by="maya", caption="Lit from inside."))
+
+
+def a_planned_video(db: Session) -> str:
+    public_id = make_draft(db, by="maya", like="demoAurora", caption="For Sunday. #northernlights")
+    maya = get_by_public_id(db, public_id).creator_id
+    publish_video(db, public_id, creator_id=maya, at=clock.now() + timedelta(days=3))
+    return routes.studio_video(public_id)
+
+
+def a_refused_video(db: Session) -> str:
+    public_id = make_draft(db, by="maya", caption="Glaze test")
+    video = get_by_public_id(db, public_id)
+    video.state, video.failure = VideoState.FAILED, "It has sound but no picture."
+    return routes.studio_video(public_id)
+
+
+def status_of(role: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_role(role)
 
 
 SCREENS = (
@@ -354,6 +384,23 @@ SCREENS = (
         signed_in_as="ines",
     ),
     Screen("gift that is none", "/gift/guessed", heading("There is nothing here"), status=404),
+    Screen("studio, a draft", a_draft, button("Publish"), signed_in_as="maya"),
+    Screen("studio, planned", a_planned_video, button("Change the time"), signed_in_as="maya"),
+    Screen("studio, refused", a_refused_video, status_of("alert"), signed_in_as="maya"),
+    Screen(
+        "studio, deleted",
+        a_draft,
+        button("Restore"),
+        signed_in_as="maya",
+        reach=lambda page: StudioVideo(page).delete.click(),
+    ),
+    Screen(
+        "studio, completing",
+        a_draft,
+        lambda page: page.get_by_role("listbox", name="Hashtags"),
+        signed_in_as="maya",
+        reach=lambda page: StudioVideo(page).caption.press_sequentially(" #nig"),
+    ),
     Screen("settings", "/settings", heading("Where you are signed in"), signed_in_as="leo"),
     Screen("mailbox, a stranger", "/sandbox", heading("Sign in to read your mail")),
     Screen(

@@ -18,8 +18,10 @@ from smallgestures.messaging.queries import find_side
 from smallgestures.messaging.service import open_thread
 from smallgestures.seed import PASSWORD
 from smallgestures.shop.orders.queries import find_order
+from smallgestures.videos.queries import get_by_public_id
 from smallgestures.web.site import DOCUMENTS, PLAIN
 from tests.e2e.made_clips import product_named
+from tests.e2e.made_videos import make_draft
 from tests.factories import make_order, unused
 from tests.gifts import make_gift, make_giver
 from tests.made_orders import pay
@@ -29,6 +31,7 @@ SEE_OTHER, FOUND = HTTPStatus.SEE_OTHER, HTTPStatus.FOUND
 BAD_REQUEST, CONFLICT = HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT
 UNAUTHORIZED, FORBIDDEN = HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN
 NOT_FOUND = HTTPStatus.NOT_FOUND
+UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 
 PRIVATE = (SEE_OTHER, OK, OK)
 OPEN = (OK, OK, OK)
@@ -36,6 +39,9 @@ ENTER = (OK, SEE_OTHER, SEE_OTHER)  # who is signed in already goes on
 POSTED = (SEE_OTHER, SEE_OTHER, SEE_OTHER)
 
 
+MAYAS_VIDEO = "aVideoOfMayas"
+ITS_CREATORS_PAGE = (SEE_OTHER, NOT_FOUND, OK)
+ITS_CREATORS = (UNAUTHORIZED, NOT_FOUND, OK)
 MAYAS_ORDER = "anOrderOfMayas"
 MAYAS_THREAD = "/inbox/aThreadOfMayas"
 MAYAS_GIFT = "aGiftOfMayas"
@@ -184,6 +190,51 @@ CASES = (
         form={},
     ),
     Case("POST", "/gift/{token}/report", "/gift/guessed/report", POSTED, form={"reason": "spam"}),
+    Case("GET", "/studio/videos/{video}", f"/studio/videos/{MAYAS_VIDEO}", ITS_CREATORS_PAGE),
+    Case("GET", "/api/studio/videos/{video}", f"/api/studio/videos/{MAYAS_VIDEO}", ITS_CREATORS),
+    Case(
+        "POST",
+        "/api/studio/videos/{video}",
+        f"/api/studio/videos/{MAYAS_VIDEO}",
+        ITS_CREATORS,
+        form={"cover_alt": "A wave"},
+    ),
+    Case(
+        "POST",
+        "/api/studio/videos/{video}/publish",
+        f"/api/studio/videos/{MAYAS_VIDEO}/publish",
+        ITS_CREATORS,
+        form={},
+    ),
+    # Without a file, so whoever may is told what is wrong with it.
+    Case(
+        "PUT",
+        "/api/studio/videos/{video}/captions",
+        f"/api/studio/videos/{MAYAS_VIDEO}/captions?language=en",
+        (UNAUTHORIZED, NOT_FOUND, UNPROCESSABLE),
+    ),
+    Case(
+        "DELETE",
+        "/api/studio/videos/{video}/captions",
+        f"/api/studio/videos/{MAYAS_VIDEO}/captions",
+        ITS_CREATORS,
+    ),
+    *(
+        Case(
+            "POST",
+            f"/studio/videos/{{video}}/{what}",
+            f"/studio/videos/{MAYAS_VIDEO}/{what}",
+            POSTED,
+            form={},
+        )
+        for what in ("draft", "delete", "restore")
+    ),
+    Case(
+        "GET",
+        "/api/studio/completions",
+        "/api/studio/completions?q=%23kit",
+        (UNAUTHORIZED, OK, OK),
+    ),
     Case("GET", "/healthz", "/healthz", OPEN),
     Case("GET", "/readyz", "/readyz", OPEN),
     Case("GET", "/metrics", "/metrics", OPEN),  # from this machine; elsewhere 404 (unit test)
@@ -252,7 +303,21 @@ def a_gift_of_mayas(given) -> None:
     given(arrange)
 
 
-@pytest.mark.usefixtures("an_order_of_mayas", "a_thread_of_mayas", "a_gift_of_mayas")
+@pytest.fixture
+def a_video_of_mayas(given) -> None:
+    """A draft that is ready."""
+
+    def arrange(db: Session) -> None:
+        if get_by_public_id(db, MAYAS_VIDEO) is None:
+            draft = get_by_public_id(db, make_draft(db, by="maya"))
+            draft.public_id = MAYAS_VIDEO
+
+    given(arrange)
+
+
+@pytest.mark.usefixtures(
+    "an_order_of_mayas", "a_thread_of_mayas", "a_gift_of_mayas", "a_video_of_mayas"
+)
 @pytest.mark.parametrize("who", ["nobody", "another viewer", "the owner"])
 def test_every_route_answers_each_as_it_should(product, who):
     people = {"nobody": None, "another viewer": "ines", "the owner": "maya"}

@@ -16,7 +16,8 @@ from smallgestures.gestures.gifts.models import OPEN, Gift
 from smallgestures.gestures.trials.models import Trial
 from smallgestures.gestures.trials.states import RUNNING
 from smallgestures.messaging.models import Thread, ThreadMember
-from smallgestures.videos.models import Video, VideoState
+from smallgestures.videos.models import Video
+from smallgestures.videos.watching.queries import Reach, may_watch
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -133,20 +134,23 @@ def get_people(db: Session, person_ids: Sequence[int]) -> dict[int, Person]:
     return {person.key: person for person in people}
 
 
-def get_videos(db: Session, video_ids: Sequence[int]) -> dict[int, Video]:
-    """Return videos by their ids."""
-    videos = db.exec(select(Video).where(col(Video.id).in_(video_ids)))
+def list_covers(
+    db: Session, video_ids: Sequence[int], *, viewer_id: int | None
+) -> dict[int, Video]:
+    """Return those of these videos that the viewer may watch, by their ids."""
+    videos = db.exec(
+        select(Video).where(col(Video.id).in_(video_ids), may_watch(Reach.ADDRESS, viewer_id))
+    )
     return {video.key: video for video in videos if video.id is not None}
 
 
 def find_own_video(db: Session, public_id: str, *, creator_id: int) -> Video | None:
-    """Return a published video of this creator."""
+    """Return a clip of this creator that whoever has its address may watch."""
     return db.exec(
         select(Video).where(
             Video.public_id == public_id,
             Video.creator_id == creator_id,
-            Video.state == VideoState.READY,
-            col(Video.published_at).is_not(None),
+            may_watch(Reach.ADDRESS, None),
         )
     ).one_or_none()
 

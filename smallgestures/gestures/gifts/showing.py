@@ -31,6 +31,7 @@ from smallgestures.gestures.trials.models import Trial
 from smallgestures.media.storage import get_storage
 from smallgestures.videos.models import Video
 from smallgestures.videos.queries import list_tiles
+from smallgestures.videos.watching.queries import Reach
 
 SENT_SHOWN = 20
 PEOPLE_SHOWN = 8
@@ -90,11 +91,16 @@ def find_people(db: Session, person_id: int, *, words: str) -> list[PersonRow]:
 
 
 def own_clips(db: Session, person_id: int) -> list[OwnClip]:
-    """Return the newest published clips of the person, to choose one for a gift or for thanks."""
+    """Return the person's newest clips, to choose one for a gift or for thanks.
+
+    Those for followers alone are left out: whoever gets the gift may not be one.
+    """
     url = get_storage().url
     return [
         OwnClip(tile.public_id, tile.caption, url(tile.poster_key))
-        for tile, _at in list_tiles(db, person_id, before=None, limit=CLIPS_SHOWN)
+        for tile, _at in list_tiles(
+            db, person_id, viewer_id=None, before=None, limit=CLIPS_SHOWN, reach=Reach.ADDRESS
+        )
     ]
 
 
@@ -128,7 +134,7 @@ def _read(db: Session, gifts: Sequence[Gift], viewer_id: int | None) -> _Read:
         people=queries.get_people(db, [one for one in people if one is not None]),
         offers=offers.get_offers(db, sorted({gift.offer_id for gift in gifts})),
         of_season={program_id: offers.list_offers(db, program_id) for program_id in open_here},
-        videos=queries.get_videos(db, covers) if covers else {},
+        videos=queries.list_covers(db, covers, viewer_id=viewer_id) if covers else {},
         trials=queries.list_trials(db, mine) if mine else {},
         codes=offers.list_codes(db, mine) if mine else {},
         clips=own_clips(db, viewer_id) if viewer_id and can_thank else [],

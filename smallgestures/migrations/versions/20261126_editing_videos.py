@@ -16,6 +16,8 @@ down_revision: str | None = "0006"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
+WAITING = "published_at IS NULL AND deleted_at IS NULL AND publish_at IS NOT NULL"
+DELETED = "deleted_at IS NOT NULL AND state != 'removed'"
 ADDED = (
     "file_name",
     "publish_at",
@@ -77,12 +79,40 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             op.f("ck_video_only_wanted_edits_are_made"), "edits_made <= edits_wanted"
         )
+        batch_op.create_index(
+            "ix_video_waiting",
+            ["publish_at"],
+            unique=False,
+            sqlite_where=sa.text(WAITING),
+            postgresql_where=sa.text(WAITING),
+        )
+        batch_op.create_index(
+            "ix_video_deleted",
+            ["deleted_at"],
+            unique=False,
+            sqlite_where=sa.text(DELETED),
+            postgresql_where=sa.text(DELETED),
+        )
+    with op.batch_alter_table("feed_entry") as batch_op:
+        batch_op.add_column(words("visibility", 10, "public"))
+        batch_op.drop_index("ix_feed_entry_score_video_id")
+        batch_op.create_index(
+            "ix_feed_entry_visibility_score_video_id",
+            ["visibility", "score", "video_id"],
+            unique=False,
+        )
     # So far every clip was to come out at once.
     op.execute("UPDATE video SET publish_at = coalesce(published_at, created_at)")
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("feed_entry") as batch_op:
+        batch_op.drop_index("ix_feed_entry_visibility_score_video_id")
+        batch_op.create_index("ix_feed_entry_score_video_id", ["score", "video_id"], unique=False)
+        batch_op.drop_column("visibility")
     with op.batch_alter_table("video") as batch_op:
+        batch_op.drop_index("ix_video_deleted")
+        batch_op.drop_index("ix_video_waiting")
         for name in ("only_wanted_edits_are_made", "trim_leaves_something", "visibility_known"):
             batch_op.drop_constraint(op.f(f"ck_video_{name}"), type_="check")
         for name in reversed(ADDED):

@@ -15,7 +15,8 @@ from smallgestures.insights.models import VideoTally
 from smallgestures.search.models import Kind, SearchEntry, SearchWord
 from smallgestures.search.spelling import variants_of
 from smallgestures.shop.models import Brand, Click, CommerceLink, Product
-from smallgestures.videos.models import Video, VideoState
+from smallgestures.videos.models import Video
+from smallgestures.videos.watching.queries import Reach, may_watch
 
 Columns = tuple[Any, ...]
 
@@ -77,8 +78,7 @@ def _videos(db: Session, ids: Sequence[int]) -> list[Subject]:
         .join(FeedEntry, col(FeedEntry.video_id) == col(Video.id), isouter=True)
         .where(
             col(Video.id).in_(ids),
-            col(Video.state) == VideoState.READY,
-            col(Video.published_at).is_not(None),
+            may_watch(Reach.ANYWHERE, None),
             col(Person.disabled_at).is_(None),
         ),
     )

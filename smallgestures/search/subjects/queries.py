@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 from smallgestures.accounts.models import Person
 from smallgestures.insights.models import VideoTally
 from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
-from smallgestures.videos.models import Video, VideoState
+from smallgestures.videos.models import Video
+from smallgestures.videos.watching.queries import Reach, may_watch
 
 
 class PersonRow(NamedTuple):
@@ -64,7 +65,7 @@ def list_people(db: Session, ids: Sequence[int]) -> list[PersonRow]:
 
 
 def list_videos(db: Session, ids: Sequence[int]) -> list[VideoRow]:
-    """Return the published clips among these whose creators’ accounts are open."""
+    """Return the clips among these that everybody may see and whose creators’ accounts are open."""
     columns: tuple[Any, ...] = (
         Video.id,
         Video.public_id,
@@ -81,8 +82,7 @@ def list_videos(db: Session, ids: Sequence[int]) -> list[VideoRow]:
         .join(VideoTally, col(VideoTally.video_id) == col(Video.id), isouter=True)
         .where(
             col(Video.id).in_(ids),
-            col(Video.state) == VideoState.READY,
-            col(Video.published_at).is_not(None),
+            may_watch(Reach.ANYWHERE, None),
             col(Person.disabled_at).is_(None),
         )
     )

@@ -9,6 +9,9 @@ from sqlmodel import Session, col, select
 from smallgestures.feed.models import FeedEntry
 from smallgestures.shop.models import Click, CommerceLink, Product
 from smallgestures.videos.models import Video
+from smallgestures.videos.watching.queries import Reach, reaches
+
+_EVERYWHERE = reaches(Reach.ANYWHERE, None, visibility=col(FeedEntry.visibility))
 
 
 def list_top_captions(db: Session, *, limit: int) -> list[str]:
@@ -16,6 +19,7 @@ def list_top_captions(db: Session, *, limit: int) -> list[str]:
     statement = (
         select(Video.caption)
         .join(FeedEntry, col(FeedEntry.video_id) == col(Video.id))
+        .where(_EVERYWHERE)
         .order_by(col(FeedEntry.score).desc(), col(FeedEntry.video_id).desc())
         .limit(limit)
     )
@@ -47,6 +51,7 @@ def list_products_of_top_clips(db: Session, *, clips: int, limit: int) -> list[i
     """Return the products on the best clips of the feed, those of the best clip first."""
     best = (
         select_rows(col(FeedEntry.video_id), col(FeedEntry.score))
+        .where(_EVERYWHERE)
         .order_by(col(FeedEntry.score).desc(), col(FeedEntry.video_id).desc())
         .limit(clips)
         .subquery()

@@ -10,16 +10,17 @@ from sqlmodel import Session, col, select
 from smallgestures.videos.models import Step, Video, VideoState
 
 # Every column that names a file; each has an index, so that it is soon known whether one is left.
-KEY_COLUMNS = (
-    col(Video.source_key),
-    col(Video.key_720),
-    col(Video.key_480),
-    col(Video.poster_key),
-    col(Video.glow_key),
-    col(Video.strip_key),
-    col(Video.captions_key),
-    col(Video.captions_source_key),
+KEY_NAMES = (
+    "source_key",
+    "key_720",
+    "key_480",
+    "poster_key",
+    "glow_key",
+    "strip_key",
+    "captions_key",
+    "captions_source_key",
 )
+KEY_COLUMNS = tuple(col(getattr(Video, name)) for name in KEY_NAMES)
 
 
 def list_named(db: Session, keys: Collection[str]) -> set[str]:

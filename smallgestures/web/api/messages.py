@@ -97,7 +97,7 @@ async def send(request: Request) -> Response:
 
 def _send(db: Session, who: SignedIn, public_id: str, form: MessageForm) -> ThreadView:
     side = service.find_own(db, public_id, who.person_id)
-    shared = subject_of(db, form.share) if form.share else None
+    shared = subject_of(db, form.share, viewer_id=who.person_id) if form.share else None
     message = service.post_message(
         db,
         sender_id=who.person_id,

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from smallgestures.feed.errors import ClipNotFound
 from smallgestures.feed.service import Page, read_following, read_for_you, read_from
+from smallgestures.videos.watching.queries import is_for_everybody
 from smallgestures.web.browser_keys import viewer_of
 from smallgestures.web.documents.frame import (
     BRAND_PICTURE,
@@ -71,7 +72,9 @@ async def one_clip(request: Request) -> Response:
     viewer = viewer_of(request, person.person_id if person else None)
     public_id = request.path_params["video_id"]
     try:
-        page = await in_reading(lambda db: read_from(db, viewer, public_id))
+        page, is_listed = await in_reading(
+            lambda db: (read_from(db, viewer, public_id), is_for_everybody(db, public_id))
+        )
     except ClipNotFound as refusal:
         return await not_found(request, refusal.user_message, built=FALLBACK)
     clip = json.loads(page.items[0])
@@ -83,6 +86,8 @@ async def one_clip(request: Request) -> Response:
         canonical=absolute(clip["url"]),
         image=absolute(clip["poster"]),
         kind="video.other",
+        # Who has the link, or follows, found it; nobody else is to.
+        robots="" if is_listed else "noindex",
         extra={"og:video": absolute(clip["src"]), "og:video:type": "video/mp4"},
     )
     return await _watch(request, head, page, tab="for-you", built=FALLBACK)

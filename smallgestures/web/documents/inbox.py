@@ -63,7 +63,7 @@ async def show_thread(
             "thread_source": f"/api{view.url}",
             "inbox": asdict(read_inbox(db, who, requests=view.is_request)),
             "inbox_source": source_of_list(requests=view.is_request),
-            **_shared(db, share),
+            **_shared(db, share, who),
         }
 
     try:
@@ -96,7 +96,7 @@ async def _list(request: Request, who: SignedIn) -> dict[str, Any]:
         return {
             "inbox": asdict(view),
             "inbox_source": source_of_list(requests=requests, before_id=before_id),
-            **_shared(db, share),
+            **_shared(db, share, who),
         }
 
     return await in_reading(read)
@@ -106,13 +106,13 @@ def _share(request: Request) -> str:
     return request.query_params.get("share", "")[:SHARE_LIMIT]
 
 
-def _shared(db: Session, share: str) -> dict[str, Any]:
+def _shared(db: Session, share: str, who: SignedIn) -> dict[str, Any]:
     """Return what is about to be shared, for the page that asks with whom."""
     if not share:
         return {}
     try:
-        subject = subject_of(db, share)
+        subject = subject_of(db, share, viewer_id=who.person_id)
     except NothingToShare as refusal:
         return {"refused": refusal.user_message}
-    view = shared_views(db, [subject])[subject]
+    view = shared_views(db, [subject], viewer_id=who.person_id)[subject]
     return {"share": asdict(view) | {"name": share, "query": f"?share={quote(share)}"}}

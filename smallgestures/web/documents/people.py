@@ -1,7 +1,9 @@
 """The documents of people: profiles, the forms of accounts, and what is private."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from urllib.parse import quote
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -11,14 +13,14 @@ from smallgestures.accounts.cards import SignedIn
 from smallgestures.accounts.queries import find_by_handle
 from smallgestures.accounts.ties.service import Tie, tie_between
 from smallgestures.media.storage import get_storage
-from smallgestures.videos.queries import list_tiles
+from smallgestures.videos.queries import ClipTile, TilePlace, list_tiles
 from smallgestures.web.documents.frame import FALLBACK, absolute, answer, not_found, to_sign_in
 from smallgestures.web.safe_next import safe_next
 from smallgestures.web.session import signed_in
 from smallgestures.web.shell.document import Head
 from smallgestures.web.unit_of_work import in_reading
 
-TILES = 18
+TILES = 20
 FORMS = {
     "/sign-in": "Sign in",
     "/sign-up": "Create an account",
@@ -36,11 +38,13 @@ async def profile(request: Request) -> Response:
     if person is None or person.disabled_at is not None:
         return await not_found(request, "Nobody here goes by this handle.", built=FALLBACK)
     viewer = await signed_in(request)
-    before = _moment(request.query_params.get("before"))
-    tiles = await in_reading(lambda db: list_tiles(db, person.key, before=before, limit=TILES + 1))
+    before = _place(request.query_params.get("before", ""))
+    viewer_id = viewer.person_id if viewer else None
+    tiles = await in_reading(
+        lambda db: list_tiles(db, person.key, viewer_id=viewer_id, before=before, limit=TILES + 1)
+    )
     tie = await in_reading(lambda db: _tie(db, viewer, person.key))
     storage = get_storage()
-    more = tiles[TILES - 1][1].isoformat() if len(tiles) > TILES else ""
     data = {
         "profile": {
             "handle": person.handle,
@@ -53,7 +57,8 @@ async def profile(request: Request) -> Response:
                 }
                 for tile, _published_at in tiles[:TILES]
             ],
-            "more_url": f"/u/{person.handle}?before={more.replace('+', '%2B')}" if more else "",
+            "is_older": before is not None,
+            "more_url": _older(person.handle, tiles) if len(tiles) > TILES else "",
             "tie": asdict(tie) if tie else None,
         }
     }
@@ -73,12 +78,19 @@ def _tie(db: Session, viewer: SignedIn | None, person_id: int) -> Tie | None:
     return tie_between(db, viewer.person_id, other_id=person_id)
 
 
-def _moment(text: str | None) -> datetime | None:
+def _older(handle: str, tiles: Sequence[tuple[ClipTile, datetime]]) -> str:
+    """Return the address of the page after the last tile that is shown."""
+    tile, published_at = tiles[TILES - 1]
+    return f"/u/{handle}?before={quote(published_at.isoformat())}~{tile.public_id}"
+
+
+def _place(text: str) -> TilePlace | None:
+    when, _, public_id = text.partition("~")
     try:
-        moment = datetime.fromisoformat(text) if text else None
+        moment = datetime.fromisoformat(when) if when else None
     except ValueError:
         return None
-    return moment if moment is None or moment.tzinfo else None
+    return TilePlace(moment, public_id) if moment and moment.tzinfo else None
 
 
 async def form(request: Request) -> Response:

@@ -30,7 +30,7 @@ async def product(request: Request) -> Response:
         link_id = attribution.link_of(via) or attribution.link_owed(
             db, slug, person_id=person_id, visitor_key=key
         )
-        return show_product(db, slug, link_id=link_id)
+        return show_product(db, slug, link_id=link_id, viewer_id=person_id)
 
     try:
         card = await in_reading(read)

@@ -73,7 +73,7 @@ def _subjects(db: Session, messages: Sequence[MessageCard], who: SignedIn) -> Su
     thanked = [subject.id for subject in named if subject.kind is MessageKind.THANKS]
     videos = thanks_videos(db, thanked, who.person_id) if thanked else {}
     clips = {gift_id: Subject(MessageKind.VIDEO, video) for gift_id, video in videos.items()}
-    shared = shared_views(db, [*named, *clips.values()])
+    shared = shared_views(db, [*named, *clips.values()], viewer_id=who.person_id)
     with_thanks = {
         Subject(MessageKind.THANKS, gift_id): shared[clip]
         for gift_id, clip in clips.items()

@@ -41,11 +41,11 @@ class NothingToShare(DomainError):
         super().__init__("What you wanted to share is no longer here. Nothing was sent.")
 
 
-def subject_of(db: Session, share: str) -> Subject:
-    """Return what an address names as `video:{id}` or `product:{slug}`.
+def subject_of(db: Session, share: str, *, viewer_id: int) -> Subject:
+    """Return what somebody wants to share, named as `video:{id}` or `product:{slug}`.
 
     Raises:
-        NothingToShare: There is no such thing, or nobody may see it.
+        NothingToShare: There is no such thing, or they may not see it themselves.
     """
     kind, _, name = share.partition(":")
     found: Subject | None = None
@@ -53,18 +53,21 @@ def subject_of(db: Session, share: str) -> Subject:
         found = Subject(MessageKind.VIDEO, video.key)
     if kind == MessageKind.PRODUCT and (product := get_product(db, name)):
         found = Subject(MessageKind.PRODUCT, product[0].key)
-    if found is None or found not in shared_views(db, [found]):
+    if found is None or found not in shared_views(db, [found], viewer_id=viewer_id):
         raise NothingToShare
     return found
 
 
-def shared_views(db: Session, subjects: Collection[Subject]) -> dict[Subject, SharedView]:
-    """Return what is to be shown of these; what is no longer there is left out."""
+def shared_views(
+    db: Session, subjects: Collection[Subject], *, viewer_id: int
+) -> dict[Subject, SharedView]:
+    """Return what somebody may see of these; what is no longer there is left out."""
     videos = [subject.id for subject in subjects if subject.kind is MessageKind.VIDEO]
     products = [subject.id for subject in subjects if subject.kind is MessageKind.PRODUCT]
     storage = get_storage()
     views: dict[Subject, SharedView] = {}
-    for video, creator in list_playable(db, videos) if videos else ():
+    playable = list_playable(db, videos, viewer_id=viewer_id) if videos else ()
+    for video, creator in playable:
         views[Subject(MessageKind.VIDEO, video.key)] = SharedView(
             url=routes.video(video.public_id),
             title=video.caption or f"A clip by {creator.name}",

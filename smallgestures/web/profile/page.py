@@ -29,6 +29,7 @@ class ProfileCard:
     handle: str
     name: str
     clips: list[ClipLink]
+    is_older: bool
     more_url: str
     tie: Tie | None
 
@@ -67,7 +68,7 @@ def _content(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
             person.clips.length() > 0,
             rx.el.ul(rx.foreach(person.clips, _tile), class_name="tiles", aria_label="Clips"),
             rx.el.div(
-                rx.el.h2("No clips yet"),
+                rx.el.h2(rx.cond(person.is_older, "No older clips", "No clips yet")),
                 rx.el.p(f"What {person.name} publishes will stand here."),
                 class_name="state",
             ),

@@ -1,6 +1,6 @@
 """Moments, in the words and the time zone of whoever reads them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from smallgestures.dates import date_in_words, day, day_and_time
@@ -34,11 +34,31 @@ def lately(moment: datetime, now: datetime, time_zone: str) -> str:
     return f"{there.day} {there:%b}" + (f" {there.year}" if there.year != today.year else "")
 
 
+def field_value(moment: datetime | None, time_zone: str) -> str:
+    """Return `2027-02-14T09:05`, as a field for a day and a time has it; empty for none."""
+    return f"{moment.astimezone(ZoneInfo(time_zone)):%Y-%m-%dT%H:%M}" if moment else ""
+
+
+def moment_of_field(value: str, time_zone: str) -> datetime | None:
+    """Return the moment that such a field names; None when it is none, as when clocks jump.
+
+    Of two that are called the same, when clocks are put back, it is the first.
+    """
+    try:
+        there = datetime.strptime(value, "%Y-%m-%dT%H:%M").replace(tzinfo=ZoneInfo(time_zone))
+        moment = there.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment if field_value(moment, time_zone) == value else None
+
+
 __all__ = [
     "date_in_words",
     "day",
     "day_and_time",
+    "field_value",
     "lately",
+    "moment_of_field",
     "time_since",
     "weekday_and_day",
 ]

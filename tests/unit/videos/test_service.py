@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 from smallgestures.outbox.models import OutboxEvent
 from smallgestures.videos.errors import CaptionTooLong
 from smallgestures.videos.models import CAPTION_LIMIT, Video, VideoState
-from smallgestures.videos.queries import count_by_state, list_tiles
+from smallgestures.videos.queries import TilePlace, count_by_state, list_tiles
 from smallgestures.videos.service import add_video, finish_video, refuse_video
-from tests.factories import make_clips, make_playable, make_video
+from tests.factories import make_clip, make_clips, make_playable, make_video
 from tests.people import make_person
 
 
@@ -119,17 +119,28 @@ class TestListTiles:
         maya = make_person(db, "maya")
         newest, middle, oldest = make_clips(db, 3, maya)
 
-        first = list_tiles(db, maya.key, before=None, limit=2)
-        rest = list_tiles(db, maya.key, before=first[-1][1], limit=2)
+        first = list_tiles(db, maya.key, viewer_id=None, before=None, limit=2)
+        place = TilePlace(first[-1][1], middle.public_id)
+        rest = list_tiles(db, maya.key, viewer_id=None, before=place, limit=2)
 
         assert [tile.public_id for tile, _ in first] == [newest.public_id, middle.public_id]
         assert [tile.public_id for tile, _ in rest] == [oldest.public_id]
+
+    def test_leaves_none_out_of_several_that_came_out_together(self, db: Session, held_clock):
+        maya = make_person(db, "maya")
+        together = {make_clip(db, maya).public_id for _ in range(3)}
+
+        first = list_tiles(db, maya.key, viewer_id=None, before=None, limit=2)
+        place = TilePlace(first[-1][1], first[-1][0].public_id)
+        rest = list_tiles(db, maya.key, viewer_id=None, before=place, limit=2)
+
+        assert [tile.public_id for tile, _ in (*first, *rest)] == sorted(together, reverse=True)
 
     def test_shows_nothing_that_is_not_published(self, db: Session):
         maya = make_person(db, "maya")
         make_video(db, maya)
 
-        assert list_tiles(db, maya.key, before=None, limit=2) == []
+        assert list_tiles(db, maya.key, viewer_id=None, before=None, limit=2) == []
 
 
 class TestCountByState:

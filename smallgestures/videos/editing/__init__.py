@@ -1,0 +1,1 @@
+"""What creators do with their videos: words, cover, trim, captions, publishing, deleting."""

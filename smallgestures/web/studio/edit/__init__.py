@@ -1,0 +1,1 @@
+"""The page on which a creator works on one of their videos."""
