@@ -15,6 +15,7 @@ from smallgestures.billing.subscriptions.handlers import look_at_due, next_look
 from smallgestures.db.engine import reading
 from smallgestures.gestures.gifts.handlers import expire_due, next_expiry
 from smallgestures.gestures.trials.handlers import next_trial_due, run_trials_due
+from smallgestures.shop.commissions.handlers import next_settling, settle_due
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ DUE: Sequence[Due] = (
     Due("gifts", next_expiry, expire_due),
     Due("trials", next_trial_due, run_trials_due),
     Due("subscriptions", next_look, look_at_due),
+    Due("commissions", next_settling, settle_due),
 )
 
 

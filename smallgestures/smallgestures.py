@@ -29,6 +29,8 @@ from smallgestures.web.signin.page import (
     verify_page,
 )
 from smallgestures.web.site import layered
+from smallgestures.web.studio.earnings.page import earnings_page
+from smallgestures.web.studio.earnings.statement import statement_page
 from smallgestures.web.trials.page import trials_page, unsubscribe_page
 from smallgestures.web.watch.page import following_page, watch_page
 
@@ -43,6 +45,7 @@ SHEETS = (
     "gifts",
     "trials",
     "discover",
+    "earnings",
 )
 STYLES = [f"/{name}.css" for name in SHEETS]
 
@@ -95,6 +98,8 @@ add_page(
     route=routes.UNSUBSCRIBE,
     title=page_title("Small Gestures"),
 )
+add_page(earnings_page, route=routes.STUDIO_EARNINGS, title="Earnings · Small Gestures")
+add_page(unless_missing(statement_page), route=routes.STATEMENT, title=page_title("Small Gestures"))
 add_page(inbox_page, route=routes.INBOX, title="Inbox · Small Gestures")
 add_page(unless_missing(thread_page), route=routes.THREAD, title=page_title("Small Gestures"))
 add_page(unless_missing(profile_page), route=routes.PROFILE, title=page_title("Small Gestures"))

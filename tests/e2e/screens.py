@@ -8,10 +8,11 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session, select
 
+from smallgestures import clock
 from smallgestures.gestures.gifts.links import link_token
 from smallgestures.gestures.offers.models import Offer
 from tests.e2e.made_messages import READER, conversation_with, with_messages
-from tests.e2e.made_orders import BUYER, order_in, with_orders
+from tests.e2e.made_orders import BUYER, EARNER, order_in, with_orders
 from tests.e2e.pages.discover import DiscoverPage
 from tests.e2e.pages.feed import FeedPage
 from tests.e2e.pages.gestures import GesturesPage, SendDialog
@@ -354,6 +355,25 @@ SCREENS = (
         signed_in_as="ines",
     ),
     Screen("gift that is none", "/gift/guessed", heading("There is nothing here"), status=404),
+    Screen(
+        "earnings",
+        with_orders("/studio/earnings"),
+        heading("Every entry, and why"),
+        signed_in_as=EARNER,
+        reach=lambda page: page.get_by_text("How it came about").first.click(),
+    ),
+    Screen(
+        "earnings, nothing yet",
+        "/studio/earnings",
+        heading("Nothing earned yet"),
+        signed_in_as="ines",
+    ),
+    Screen(
+        "statement of a month",
+        with_orders(f"/studio/earnings/statements/{clock.now():%Y-%m}"),
+        heading("Statement of"),
+        signed_in_as=EARNER,
+    ),
     Screen("settings", "/settings", heading("Where you are signed in"), signed_in_as="leo"),
     Screen("mailbox, a stranger", "/sandbox", heading("Sign in to read your mail")),
     Screen(

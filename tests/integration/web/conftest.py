@@ -20,7 +20,16 @@ from smallgestures.web.origin import OriginCheck
 from tests.integration.conftest import Database
 from tests.people import hashed_password, make_person
 
-BUILT = ("404", "__spa-fallback", "brand/orders", "gestures", "inbox", "orders", "trials")
+BUILT = (
+    "404",
+    "__spa-fallback",
+    "brand/orders",
+    "gestures",
+    "inbox",
+    "orders",
+    "studio/earnings",
+    "trials",
+)
 OURS = "http://localhost:3000"
 
 
