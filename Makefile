@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run dev test check lint types imports migrations bench soak stripe-contract lock screenshots clean help
+.PHONY: run dev test check lint types imports migrations bench soak stripe-contract verify-ledger lock screenshots clean help
 
 PY := .venv/bin/python
 # `make run PORT=3001` and `SG_PORT=3001 make run` say the same.
@@ -65,6 +65,10 @@ stripe-contract: ## One contract test, against your own Stripe test keys
 	@: "$${SG_STRIPE_SECRET_KEY:?expected sk_test_…, the secret key of a Stripe test environment}"
 	@case "$$SG_STRIPE_SECRET_KEY" in (sk_test_*) ;; (*) echo "SG_STRIPE_SECRET_KEY: expected sk_test_…; live keys are refused" >&2; exit 2 ;; esac
 	@STRIPE_CONTRACT_KEY="$$SG_STRIPE_SECRET_KEY" SG_STRIPE_SECRET_KEY= $(PY) -m pytest tests/integration/payments/test_contract.py $(ARGS)
+
+verify-ledger: ## Check a creator's downloaded ledger (FILE=, and END=NUMBER:HASH as the page shows it)
+	@: "$${FILE:?expected FILE=…, a ledger that a creator downloaded at /studio/earnings}"
+	@python3 tools/verify_ledger.py "$$FILE" $${END:+"$$END"}
 
 lock: ## Resolve the dependencies again and write both lock files
 	@tools/lock.sh

@@ -9,6 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlmodel import Session
 
 from smallgestures.billing.card_changes.handlers import ask_about_card
+from smallgestures.billing.connect.handlers import (
+    ask_about_account,
+    send_reversal,
+    send_transfer,
+)
 from smallgestures.billing.handlers import ask_about_checkout, handle_webhook, send_refund
 from smallgestures.billing.models import CheckoutPurpose
 from smallgestures.billing.subscriptions.handlers import (
@@ -28,6 +33,7 @@ from smallgestures.search.index.handlers import (
     index_watched,
     rebuild_index,
 )
+from smallgestures.shop.commissions import handlers as commissions
 from smallgestures.shop.orders import handlers as orders
 from smallgestures.videos.files.leftovers import remove_files
 from smallgestures.videos.processing import process_video
@@ -71,6 +77,19 @@ def undo_refund(db: Session, payload: Payload) -> None:
         orders.undo_refund(db, int(payload["refund_id"]), had_succeeded=succeeded)
 
 
+def hold_disputed(db: Session, payload: Payload) -> None:
+    """What a bank asks back is paid out to nobody."""
+    if payload["purpose"] == CheckoutPurpose.ORDER:
+        orders.hold_for_dispute(db, int(payload["checkout_id"]))
+
+
+def close_dispute(db: Session, payload: Payload) -> None:
+    """What a bank has decided counts."""
+    if payload["purpose"] == CheckoutPurpose.ORDER:
+        is_won = bool(payload["is_won"])
+        orders.close_dispute(db, int(payload["checkout_id"]), is_won=is_won)
+
+
 def follow_trial(what: Callable[[Session, int], None]) -> Handler:
     """Return what lets a trial follow its subscription; those of other things are not its own."""
 
@@ -100,6 +119,15 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     "CheckoutClosed": (let_checkout_go,),
     "RefundSucceeded": (take_refund,),
     "RefundFailed": (undo_refund,),
+    "PaymentDisputed": (hold_disputed,),
+    "DisputeClosed": (close_dispute,),
+    "PayoutDue": (commissions.pay_out,),
+    "TakeBackDue": (commissions.take_back_sent,),
+    "AccountReady": (commissions.follow_account,),
+    "TransferSent": (commissions.follow_transfer,),
+    "TransferRefused": (commissions.follow_refusal,),
+    "TransferReversed": (commissions.follow_reversal,),
+    "ReversalRefused": (commissions.follow_reversal_refusal,),
     "SubscriptionStarted": (follow_trial(trials.keep_trial),),
     "SubscriptionCharged": (charge_trial,),
     "SubscriptionPastDue": (follow_trial(trials.trouble_trial),),
@@ -123,4 +151,7 @@ JOBS: Mapping[str, Job] = {
     "SubscriptionChangeRequested": carry_out_wish,
     "PaymentUnwanted": give_back,
     "CardChangeDue": ask_about_card,
+    "AccountDue": ask_about_account,
+    "TransferRequested": send_transfer,
+    "ReversalRequested": send_reversal,
 }

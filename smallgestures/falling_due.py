@@ -15,6 +15,7 @@ from smallgestures.billing.subscriptions.handlers import look_at_due, next_look
 from smallgestures.db.engine import reading
 from smallgestures.gestures.gifts.handlers import expire_due, next_expiry
 from smallgestures.gestures.trials.handlers import next_trial_due, run_trials_due
+from smallgestures.shop.commissions.handlers import next_settling, settle_due
 from smallgestures.videos.editing.handlers import (
     next_publication,
     next_removal,
@@ -46,6 +47,7 @@ DUE: Sequence[Due] = (
     Due("removals", next_removal, remove_due),
     Due("subscriptions", next_look, look_at_due),
     Due("originals", next_original_due, delete_due_originals),
+    Due("commissions", next_settling, settle_due),
 )
 
 

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import smallgestures.accounts.models
 import smallgestures.billing.card_changes.models
+import smallgestures.billing.connect.models
 import smallgestures.billing.ledger.models
 import smallgestures.billing.models
 import smallgestures.billing.subscriptions.models

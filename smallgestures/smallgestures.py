@@ -30,6 +30,8 @@ from smallgestures.web.signin.page import (
 )
 from smallgestures.web.site import layered
 from smallgestures.web.studio.analytics.page import analytics_page, clip_analytics_page
+from smallgestures.web.studio.earnings.page import earnings_page
+from smallgestures.web.studio.earnings.statement import statement_page
 from smallgestures.web.studio.edit.page import edit_video_page
 from smallgestures.web.studio.showcase.page import own_showcase_page, showcase_page
 from smallgestures.web.studio.upload.page import new_video_page
@@ -51,6 +53,7 @@ SHEETS = (
     "products",
     "studio",
     "studio-edit",
+    "earnings",
 )
 STYLES = [f"/{name}.css" for name in SHEETS]
 
@@ -109,6 +112,8 @@ add_page(
     route=routes.UNSUBSCRIBE,
     title=page_title("Small Gestures"),
 )
+add_page(earnings_page, route=routes.STUDIO_EARNINGS, title="Earnings · Small Gestures")
+add_page(unless_missing(statement_page), route=routes.STATEMENT, title=page_title("Small Gestures"))
 add_page(inbox_page, route=routes.INBOX, title="Inbox · Small Gestures")
 add_page(unless_missing(thread_page), route=routes.THREAD, title=page_title("Small Gestures"))
 add_page(unless_missing(profile_page), route=routes.PROFILE, title=page_title("Small Gestures"))

@@ -20,6 +20,7 @@ from smallgestures import clock
 from smallgestures.accounts.sessions import forget_expired
 from smallgestures.billing import handlers as payments
 from smallgestures.billing.card_changes import handlers as card_changes
+from smallgestures.billing.connect import handlers as connect
 from smallgestures.billing.subscriptions import handlers as subscriptions
 from smallgestures.db.engine import reading, transaction
 from smallgestures.event_handlers import HANDLERS, JOBS
@@ -178,7 +179,7 @@ def do_chores(stopping: threading.Event) -> None:
 def sweep_payments(stopping: threading.Event) -> None:
     """Ask Stripe now and then about what no webhook told, until told to stop."""
     while not stopping.wait(get_settings().stripe_sweep_s):
-        swept = payments.sweep() + subscriptions.sweep() + card_changes.sweep()
+        swept = payments.sweep() + subscriptions.sweep() + card_changes.sweep() + connect.sweep()
         if swept:
             log.info("swept", rows=swept)
 

@@ -41,6 +41,23 @@ class CheckoutClosed:
 
 
 @dataclass(frozen=True)
+class PaymentDisputed:
+    """The buyer's bank asks for a payment back."""
+
+    checkout_id: int
+    purpose: str
+
+
+@dataclass(frozen=True)
+class DisputeClosed:
+    """The bank has decided; `is_won`: the payment stays."""
+
+    checkout_id: int
+    purpose: str
+    is_won: bool
+
+
+@dataclass(frozen=True)
 class RefundSucceeded:
     """Money went back."""
 

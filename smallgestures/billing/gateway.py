@@ -15,10 +15,12 @@ from smallgestures.billing.errors import WebhookForged
 from smallgestures.billing.seen import (
     REFUND_UID,
     UID,
+    DisputeSeen,
     EventSeen,
     RefundSeen,
     SessionRequest,
     SessionSeen,
+    group_of,
     id_of,
     refund_seen,
     session_seen,
@@ -48,7 +50,11 @@ def open_session(request: SessionRequest) -> SessionSeen:
         ],
         "client_reference_id": request.uid,
         "metadata": {UID: request.uid},
-        "payment_intent_data": {"description": request.about, "metadata": {UID: request.uid}},
+        "payment_intent_data": {
+            "description": request.about,
+            "metadata": {UID: request.uid},
+            "transfer_group": group_of(request.uid),
+        },
         "branding_settings": {"display_name": request.seller},
         "success_url": request.success_url,
         "cancel_url": request.cancel_url,
@@ -125,6 +131,17 @@ def list_refunds(payment_intent_id: str) -> list[RefundSeen]:
     with spoken("list_refunds"):
         page = client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
         return [refund_seen(refund.to_dict()) for refund in page.auto_paging_iter()]
+
+
+def list_disputes(payment_intent_id: str) -> list[DisputeSeen]:
+    """Return every dispute of the payment.
+
+    Raises:
+        StripeUnavailable, StripeRefused: It can't be told.
+    """
+    with spoken("list_disputes"):
+        page = client().v1.disputes.list({"payment_intent": payment_intent_id, "limit": 100})
+        return [DisputeSeen(one.id, one.status) for one in page.auto_paging_iter()]
 
 
 def is_reachable() -> bool:

@@ -4,7 +4,7 @@ Each job first asks, outside any transaction, then writes what it heard and
 finishes its event in one. Killed in between, it asks again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -15,10 +15,11 @@ from smallgestures import clock
 from smallgestures.billing import gateway, queries, service
 from smallgestures.billing.asking import NOT_OURS, UNKNOWN, Apply
 from smallgestures.billing.card_changes.handlers import look_at_card_page
+from smallgestures.billing.connect.handlers import look_at_account, look_at_transfer
 from smallgestures.billing.errors import StripeRefused, StripeUnavailable
 from smallgestures.billing.events import RefundRequested
 from smallgestures.billing.models import RefundState, StripeEvent
-from smallgestures.billing.seen import RefundSeen, SessionSeen
+from smallgestures.billing.seen import DisputeSeen, RefundSeen, SessionSeen
 from smallgestures.billing.subscriptions import handlers as subscriptions
 from smallgestures.db.engine import reading, transaction
 from smallgestures.outbox.service import Lease, Payload, record
@@ -43,22 +44,24 @@ def handle_webhook(payload: Payload, lease: Lease) -> None:
 
 
 def _look_up(event: StripeEvent) -> Apply:
+    look = next(
+        (look for starts, look in _LOOKS if event.type.startswith(starts)), _look_up_payment
+    )
     try:
-        if event.type.startswith(service.OF_SUBSCRIPTIONS):
-            return subscriptions.look_at(event.object_id)
-        if event.type.startswith(service.OF_INVOICES):
-            return subscriptions.look_at_invoice(event.object_id)
-        if event.type.startswith(service.OF_SESSIONS):
-            return _look_up_session(event.object_id)
-        of_intent = event.type.startswith("payment_intent.")
-        intent = event.object_id if of_intent else event.payment_intent_id
-        seen = gateway.find_session(intent) if intent else None
-        if intent is None or seen is None:
-            return lambda _db: NOT_OURS
-        refunds = gateway.list_refunds(intent) if "refund" in event.type else []
-        return partial(_apply, seen=seen, refunds=refunds)
+        return look(event)
     except StripeRefused:
         return lambda _db: UNKNOWN
+
+
+def _look_up_payment(event: StripeEvent) -> Apply:
+    of_intent = event.type.startswith("payment_intent.")
+    intent = event.object_id if of_intent else event.payment_intent_id
+    seen = gateway.find_session(intent) if intent else None
+    if intent is None or seen is None:
+        return lambda _db: NOT_OURS
+    refunds = gateway.list_refunds(intent) if "refund" in event.type else []
+    disputes = gateway.list_disputes(intent) if "dispute" in event.type else []
+    return partial(_apply, seen=seen, refunds=refunds, disputes=disputes)
 
 
 def _look_up_session(session_id: str) -> Apply:
@@ -70,12 +73,29 @@ def _look_up_session(session_id: str) -> Apply:
     return partial(_apply, seen=seen)
 
 
-def _apply(db: Session, *, seen: SessionSeen, refunds: Sequence[RefundSeen] = ()) -> str:
+# What an event is about decides whom Stripe is asked about; the rest are payments.
+_LOOKS: Sequence[tuple[tuple[str, ...], Callable[[StripeEvent], Apply]]] = (
+    (service.OF_SUBSCRIPTIONS, lambda event: subscriptions.look_at(event.object_id)),
+    (service.OF_INVOICES, lambda event: subscriptions.look_at_invoice(event.object_id)),
+    (service.OF_SESSIONS, lambda event: _look_up_session(event.object_id)),
+    (service.OF_ACCOUNTS, lambda event: look_at_account(event.object_id)),
+    (service.OF_TRANSFERS, lambda event: look_at_transfer(event.object_id)),
+)
+
+
+def _apply(
+    db: Session,
+    *,
+    seen: SessionSeen,
+    refunds: Sequence[RefundSeen] = (),
+    disputes: Sequence[DisputeSeen] = (),
+) -> str:
     checkout_id = queries.find_checkout_id(db, uid=seen.uid, session_id=seen.session_id)
     if checkout_id is None:
         return NOT_OURS
     state = service.apply_session(db, checkout_id, seen)
     service.apply_refunds(db, checkout_id, refunds)
+    service.apply_disputes(db, checkout_id, disputes)
     return state
 
 

@@ -108,6 +108,9 @@ class Checkout(Record, table=True):
     disputed_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="While the buyer’s bank asks for it back."
     )
+    dispute_outcome: str | None = Field(
+        default=None, max_length=4, description="won or lost, when the bank has decided."
+    )
 
 
 class Refund(Record, table=True):

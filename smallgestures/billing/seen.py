@@ -57,6 +57,14 @@ class RefundSeen:
 
 
 @dataclass(frozen=True)
+class DisputeSeen:
+    """A dispute as Stripe had it when it was asked."""
+
+    dispute_id: str
+    status: str
+
+
+@dataclass(frozen=True)
 class EventSeen:
     """A webhook whose signature is Stripe's: what happened to which object."""
 
@@ -112,6 +120,11 @@ def refund_seen(refund: Mapping[str, Any]) -> RefundSeen:
         amount_minor=refund["amount"],
         status=refund.get("status") or "",
     )
+
+
+def group_of(uid: str) -> str:
+    """Return the group at Stripe of a payment and of all that is sent on from it."""
+    return f"checkout_{uid}"
 
 
 def id_of(reference: object) -> str | None:

@@ -14,6 +14,8 @@ from smallgestures.billing import queries, words
 from smallgestures.billing.events import (
     CheckoutClosed,
     CheckoutDue,
+    DisputeClosed,
+    PaymentDisputed,
     PaymentSucceeded,
     RefundFailed,
     RefundRequested,
@@ -27,7 +29,13 @@ from smallgestures.billing.models import (
     Refund,
     RefundState,
 )
-from smallgestures.billing.seen import EventSeen, RefundSeen, SessionRequest, SessionSeen
+from smallgestures.billing.seen import (
+    DisputeSeen,
+    EventSeen,
+    RefundSeen,
+    SessionRequest,
+    SessionSeen,
+)
 from smallgestures.money import Money
 from smallgestures.outbox.service import record
 
@@ -44,6 +52,10 @@ OF_INVOICES = (
     "invoice.finalization_failed",
 )
 OF_PAYMENTS = ("payment_intent.payment_failed", "charge.refund", "refund.", "charge.dispute.")
+OF_ACCOUNTS = ("account.updated",)
+OF_TRANSFERS = ("transfer.reversed",)
+NEEDED = OF_SESSIONS + OF_SUBSCRIPTIONS + OF_INVOICES + OF_PAYMENTS + OF_ACCOUNTS + OF_TRANSFERS
+DISPUTE_WON = frozenset(("won", "warning_closed", "prevented"))
 NOT_NEEDED = "not needed"
 ASKED_LATELY = timedelta(seconds=2)
 FINAL = (CheckoutState.PAID, CheckoutState.EXPIRED, CheckoutState.FAILED)
@@ -115,8 +127,9 @@ def apply_session(db: Session, checkout_id: int, seen: SessionSeen) -> str:
     checkout.session_id = seen.session_id
     checkout.checked_at = clock.wall()
     checkout.payment_intent_id = seen.payment_intent_id or checkout.payment_intent_id
-    if seen.is_disputed and checkout.disputed_at is None:
+    if seen.is_disputed and checkout.disputed_at is None and checkout.dispute_outcome is None:
         checkout.disputed_at = clock.now()
+        record(db, PaymentDisputed(checkout.key, checkout.purpose))
     db.add(checkout)
     if checkout.state == CheckoutState.PAID:
         return checkout.state
@@ -130,6 +143,23 @@ def apply_session(db: Session, checkout_id: int, seen: SessionSeen) -> str:
     elif checkout.state not in FINAL:
         _apply_unpaid(db, checkout, seen)
     return checkout.state
+
+
+def apply_disputes(db: Session, checkout_id: int, seen: Sequence[DisputeSeen]) -> None:
+    """Note how the bank has decided, once it has; one that is lost is lost for good."""
+    checkout = queries.lock_checkout(db, checkout_id)
+    statuses = {one.status for one in seen}
+    if not statuses or checkout.dispute_outcome == "lost":
+        return
+    if "lost" in statuses:
+        checkout.dispute_outcome = "lost"
+    elif statuses <= DISPUTE_WON and checkout.dispute_outcome is None:
+        checkout.dispute_outcome, checkout.disputed_at = "won", None
+    else:
+        return
+    db.add(checkout)
+    is_won = checkout.dispute_outcome == "won"
+    record(db, DisputeClosed(checkout.key, checkout.purpose, is_won))
 
 
 def _apply_unpaid(db: Session, checkout: Checkout, seen: SessionSeen) -> None:
@@ -236,7 +266,7 @@ def _fail(db: Session, checkout: Checkout, refund: Refund, failure: str) -> None
 def store_webhook(db: Session, event: EventSeen) -> bool:
     """Store what Stripe said, for the worker if it matters; False when it had said so before."""
     now = clock.wall()
-    is_needed = event.type.startswith(OF_SESSIONS + OF_SUBSCRIPTIONS + OF_INVOICES + OF_PAYMENTS)
+    is_needed = event.type.startswith(NEEDED)
     stored = queries.insert_event(
         db,
         {

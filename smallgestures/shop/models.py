@@ -161,6 +161,7 @@ class Click(Record, table=True):
     """Somebody followed a link; what the creator earns by it is frozen here."""
 
     __table_args__ = (
+        Index("ix_click_link_id_clicked_at", "link_id", "clicked_at"),
         Index("ix_click_person_id_product_id_clicked_at", "person_id", "product_id", "clicked_at"),
         Index(
             "ix_click_visitor_key_product_id_clicked_at", "visitor_key", "product_id", "clicked_at"

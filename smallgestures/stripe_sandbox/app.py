@@ -14,6 +14,7 @@ from smallgestures.stripe_sandbox.body import BodyTooLarge
 from smallgestures.stripe_sandbox.control import Control
 from smallgestures.stripe_sandbox.log import say
 from smallgestures.stripe_sandbox.page.invoice import InvoicePages
+from smallgestures.stripe_sandbox.page.onboarding_routes import OnboardingPages
 from smallgestures.stripe_sandbox.page.portal_routes import PortalPages
 from smallgestures.stripe_sandbox.page.routes import Pages
 from smallgestures.stripe_sandbox.sandbox import Sandbox
@@ -29,6 +30,7 @@ def create_app(sandbox: Sandbox) -> ASGIApp:
             *Pages(sandbox).routes(),
             *InvoicePages(sandbox).routes(),
             *PortalPages(sandbox).routes(),
+            *OnboardingPages(sandbox).routes(),
         ],
         exception_handlers={BodyTooLarge: _too_large},
     )

@@ -53,6 +53,7 @@ def payment_intent(
     description: str | None,
     metadata: dict[str, str],
     receipt_email: str | None,
+    transfer_group: str | None = None,
 ) -> Json:
     """Return a payment that was not tried yet."""
     identifier = new_id("payment_intent")
@@ -97,7 +98,7 @@ def payment_intent(
         "statement_descriptor_suffix": None,
         "status": "requires_payment_method",
         "transfer_data": None,
-        "transfer_group": None,
+        "transfer_group": transfer_group,
     }
 
 
@@ -186,7 +187,7 @@ def charge(intent: Json, method: Json, payer: Payer, *, decline: Decline | None)
         "statement_descriptor_suffix": None,
         "status": "succeeded" if paid else "failed",
         "transfer_data": None,
-        "transfer_group": None,
+        "transfer_group": intent["transfer_group"],
     }
 
 
@@ -225,6 +226,8 @@ _REPORTED = {
     "charge": "charge",
     "refund": "refund",
     "refund_failure": "refund_failure",
+    "transfer": "transfer",
+    "transfer_refund": "transfer_reversal",
 }
 
 

@@ -15,6 +15,7 @@ from smallgestures.stripe_sandbox import cards, deliveries, disputes, payments, 
 from smallgestures.stripe_sandbox.api.endpoint import find
 from smallgestures.stripe_sandbox.bodies import Payer
 from smallgestures.stripe_sandbox.body import read_body
+from smallgestures.stripe_sandbox.connect import accounts
 from smallgestures.stripe_sandbox.errors import StripeError
 from smallgestures.stripe_sandbox.outcome import Result
 from smallgestures.stripe_sandbox.sandbox import Sandbox
@@ -68,6 +69,21 @@ class Failing(Strict):
     reason: str = "lost_or_stolen_card"
 
 
+class Onboarding(Strict):
+    """What a person tells on the page of onboarding."""
+
+    first_name: str = "Test"
+    last_name: str = "Person"
+    born: str = "1990-01-01"
+    bank: str = accounts.TEST_BANK
+
+
+class Restricting(Strict):
+    """What is wanted, in Stripe's names."""
+
+    due: list[str] = [accounts.DOCUMENT]
+
+
 class Control:
     """The handlers, and their routes."""
 
@@ -88,6 +104,9 @@ class Control:
             self._route("/disputes", self.open_dispute, "POST"),
             self._route("/disputes/{id}/close", self.close_dispute, "POST"),
             self._route("/refunds/{id}/fail", self.fail_refund, "POST"),
+            self._route("/accounts/{id}/onboard", self.onboard, "POST"),
+            self._route("/accounts/{id}/restrict", self.restrict, "POST"),
+            self._route("/accounts/{id}/empty", self.empty, "POST"),
             self._route("/traffic", self.read_traffic, "GET"),
             self._route("/traffic", self.forget_traffic, "DELETE"),
         ]
@@ -213,6 +232,26 @@ class Control:
         with self.sandbox.store.transaction() as tx:
             made = find(tx, "refund", request.path_params["id"], param="id", in_path=True)
             return refunds.fail_refund(tx, made, reason=sent.reason)
+
+    async def onboard(self, request: Request) -> Json:
+        """Answer all that Stripe wants to know, without the page."""
+        details = await _sent(request, Onboarding)
+        with self.sandbox.store.transaction() as tx:
+            account = find(tx, "account", request.path_params["id"], param="id", in_path=True)
+            return accounts.submit(tx, account, accounts.Details(**details.model_dump()))
+
+    async def restrict(self, request: Request) -> Json:
+        """Want something more of an account, which can't receive until it is answered."""
+        wanted = await _sent(request, Restricting)
+        with self.sandbox.store.transaction() as tx:
+            account = find(tx, "account", request.path_params["id"], param="id", in_path=True)
+            return accounts.restrict(tx, account, due=wanted.due)
+
+    async def empty(self, request: Request) -> Json:
+        """Send all that an account has on to its bank."""
+        with self.sandbox.store.transaction() as tx:
+            account = find(tx, "account", request.path_params["id"], param="id", in_path=True)
+            return {"sent": accounts.empty(tx, account)}
 
     async def read_traffic(self, _request: Request) -> Json:
         """Show the API's requests and answers since recording was switched on."""

@@ -9,10 +9,18 @@ from smallgestures.stripe_sandbox.store import Json, Transaction
 API_VERSION = "2026-10-28.endive"
 
 
-def record_event(tx: Transaction, kind: str, subject: Json, *, before: Json | None = None) -> None:
+def record_event(
+    tx: Transaction,
+    kind: str,
+    subject: Json,
+    *,
+    before: Json | None = None,
+    account: str | None = None,
+) -> None:
     """Keep an event with the object as it is now, to be delivered once this is committed.
 
-    `before` is the object as it was: what differs is told as `previous_attributes`.
+    `before` is the object as it was: what differs is told as `previous_attributes`. `account` is
+    the connected account in which it happened, if not in ours.
     """
     data: Json = {"object": subject}
     if before is not None:
@@ -30,6 +38,8 @@ def record_event(tx: Transaction, kind: str, subject: Json, *, before: Json | No
         "request": {"id": tx.origin.request, "idempotency_key": tx.origin.idempotency_key},
         "type": kind,
     }
+    if account is not None:
+        event["account"] = account
     tx.insert(event)
     tx.connection.execute(
         "INSERT INTO delivery (seq, event, type, state, created_at_ms, next_at_ms)"

@@ -60,9 +60,21 @@ NAMED: dict[str, dict[str, str]] = {
         "pending_setup_intent": "setup_intent",
         "test_clock": "test_helpers.test_clock",
     },
+    "transfer": {
+        "balance_transaction": "balance_transaction",
+        "destination": "account",
+        "source_transaction": "charge",
+    },
+    "transfer_reversal": {"balance_transaction": "balance_transaction", "transfer": "transfer"},
 }
 # Whose kind only the id tells.
-_KIND_BY_PREFIX = {"ch_": "charge", "re_": "refund", "du_": "dispute"}
+_KIND_BY_PREFIX = {
+    "ch_": "charge",
+    "re_": "refund",
+    "du_": "dispute",
+    "tr_": "transfer",
+    "trr": "transfer_reversal",
+}
 
 
 def expand(tx: Transaction, shown: Json, paths: Sequence[str]) -> Json:

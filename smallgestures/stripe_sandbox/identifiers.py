@@ -5,12 +5,17 @@ import string
 
 _LETTERS = string.ascii_letters + string.digits
 _PREFIXES = {
+    "account": "acct_1",
+    "account_link": "alink_1",
     "balance_transaction": "txn_3",
+    "bank_account": "ba_1",
     "billing_portal.configuration": "bpc_1",
     "billing_portal.session": "bps_1",
     "charge": "ch_3",
     "checkout.session": "cs_test_a1",
     "customer": "cus_",
+    "destination_payment": "py_1",
+    "destination_payment_refund": "pyr_1",
     "dispute": "du_1",
     "event": "evt_1",
     "invoice": "in_1",
@@ -27,8 +32,11 @@ _PREFIXES = {
     "subscription": "sub_1",
     "subscription_item": "si_",
     "test_helpers.test_clock": "clock_1",
+    "transfer": "tr_1",
+    "transfer_reversal": "trr_1",
 }
 _LENGTHS = {
+    "account": 15,
     "checkout.session": 56,
     "customer": 14,
     "product": 14,

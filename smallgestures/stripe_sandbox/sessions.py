@@ -23,6 +23,7 @@ def with_intent(tx: Transaction, session: Json, *, email: str | None) -> Json:
         description=wished.get("description"),
         metadata=wished.get("metadata", {}),
         receipt_email=wished.get("receipt_email"),
+        transfer_group=wished.get("transfer_group"),
     )
     tx.insert(intent)
     record_event(tx, "payment_intent.created", intent)

@@ -29,6 +29,11 @@ STUDIO_VIDEO_ANALYTICS = "/studio/videos/[video_id]/analytics"
 STUDIO_SHOWCASE = "/studio/showcase"
 STUDIO_ANALYTICS = "/studio/analytics"
 STUDIO_EARNINGS = "/studio/earnings"
+STATEMENT = "/studio/earnings/statements/[month]"
+LEDGER_FILE = "/studio/earnings/ledger.jsonl"
+ENTRIES_FILE = "/studio/earnings/earnings.csv"
+PAYOUT_START = "/studio/earnings/payouts/start"
+PAYOUT_REFRESH = "/studio/earnings/payouts/refresh"
 SANDBOX = "/sandbox"
 NOT_FOUND = "/404"
 
@@ -81,6 +86,11 @@ def gift(token: str) -> str:
 def send_gift(handle: str) -> str:
     """Return the address that begins a gift to somebody."""
     return f"/gestures?to={handle}"
+
+
+def statement(month: str) -> str:
+    """Return the address of a creator's statement of a month, as `2026-11`."""
+    return f"/studio/earnings/statements/{month}"
 
 
 def studio_video(public_id: str) -> str:

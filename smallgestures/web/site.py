@@ -16,6 +16,7 @@ from smallgestures.web.api import (
     analytics,
     auth,
     buy,
+    earnings,
     editing,
     feed,
     gift_reports,
@@ -42,6 +43,7 @@ from smallgestures.web.api import (
 from smallgestures.web.api import people as people_api
 from smallgestures.web.documents import analytics as analytics_documents
 from smallgestures.web.documents import discover, people, shop
+from smallgestures.web.documents import earnings as earnings_documents
 from smallgestures.web.documents import feed as feed_documents
 from smallgestures.web.documents import gestures as gesture_documents
 from smallgestures.web.documents import inbox as inbox_documents
@@ -86,6 +88,8 @@ DOCUMENTS = [
     *(Route(path, people.private, methods=READ) for path in people.PRIVATE),
     Route("/studio", studio_documents.my_videos, methods=READ),
     Route("/studio/upload", studio_documents.new_video, methods=READ),
+    Route("/studio/earnings", earnings_documents.earnings, methods=READ),
+    Route("/studio/earnings/statements/{month}", earnings_documents.statement, methods=READ),
     Route("/sandbox", sandbox_documents.sandbox, methods=READ),
 ]
 PLAIN = [
@@ -114,6 +118,11 @@ PLAIN = [
     Route("/trials/{gift}/undo", trials.undo, methods=["POST"]),
     Route("/unsubscribe/{token}", trials.unsubscribe, methods=["POST"]),
     Route("/trials/{trial}/card", subscriptions.change_card, methods=["POST"]),
+    Route("/api/studio/earnings", earnings.get_earnings, methods=READ),
+    Route("/studio/earnings/ledger.jsonl", earnings.ledger_file, methods=["GET"]),
+    Route("/studio/earnings/earnings.csv", earnings.entries_file, methods=["GET"]),
+    Route("/studio/earnings/payouts/start", earnings.start_payouts, methods=["POST"]),
+    Route("/studio/earnings/payouts/refresh", earnings.refresh_payouts, methods=["GET"]),
     Route("/api/sandbox", sandbox.get_sandbox, methods=READ),
     Route("/sandbox/advance", sandbox.advance, methods=["POST"]),
     Route("/api/gifts", sending.send, methods=["POST"]),

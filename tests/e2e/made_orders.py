@@ -14,6 +14,7 @@ from tests.e2e.made_clips import product_named
 from tests.factories import make_click, make_order
 
 BUYER = "leo"
+EARNER = "maya"
 
 Make = Callable[[Session, Order], Order]
 

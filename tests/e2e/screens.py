@@ -20,7 +20,7 @@ from smallgestures.videos.queries import get_by_public_id
 from smallgestures.web import routes
 from tests.e2e.made_clips import make_clip
 from tests.e2e.made_messages import READER, conversation_with, with_messages
-from tests.e2e.made_orders import BUYER, order_in, with_orders
+from tests.e2e.made_orders import BUYER, EARNER, order_in, with_orders
 from tests.e2e.made_uploads import (
     PIECE_BYTES,
     failed_upload,
@@ -574,6 +574,25 @@ SCREENS = (
     Screen("showcase, one's own", "/studio/showcase", button("Add product"), signed_in_as="maya"),
     Screen("showcase", "/u/maya/showcase", heading("Maya’s showcase")),
     Screen("showcase, empty", "/u/leo/showcase", heading("Nothing here yet")),
+    Screen(
+        "earnings",
+        with_orders("/studio/earnings"),
+        heading("Every entry, and why"),
+        signed_in_as=EARNER,
+        reach=lambda page: page.get_by_text("How it came about").first.click(),
+    ),
+    Screen(
+        "earnings, nothing yet",
+        "/studio/earnings",
+        heading("Nothing earned yet"),
+        signed_in_as="ines",
+    ),
+    Screen(
+        "statement of a month",
+        with_orders(f"/studio/earnings/statements/{clock.now():%Y-%m}"),
+        heading("Statement of"),
+        signed_in_as=EARNER,
+    ),
     Screen("settings", "/settings", heading("Where you are signed in"), signed_in_as="leo"),
     Screen("mailbox, a stranger", "/sandbox", heading("Sign in to read your mail")),
     Screen(

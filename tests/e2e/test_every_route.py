@@ -145,6 +145,31 @@ CASES = (
         POSTED,
         form={"amount": "1"},
     ),
+    Case("GET", "/studio/earnings", "/studio/earnings", PRIVATE),
+    # Of a month before anybody earned anything.
+    Case(
+        "GET",
+        "/studio/earnings/statements/{month}",
+        "/studio/earnings/statements/2019-01",
+        (SEE_OTHER, NOT_FOUND, NOT_FOUND),
+    ),
+    Case("GET", "/api/studio/earnings", "/api/studio/earnings", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/studio/earnings/ledger.jsonl", "/studio/earnings/ledger.jsonl", PRIVATE),
+    Case("GET", "/studio/earnings/earnings.csv", "/studio/earnings/earnings.csv", PRIVATE),
+    # These lead to sign in, or to the page where Stripe asks.
+    Case(
+        "POST",
+        "/studio/earnings/payouts/start",
+        "/studio/earnings/payouts/start",
+        POSTED,
+        form={},
+    ),
+    Case(
+        "GET",
+        "/studio/earnings/payouts/refresh",
+        "/studio/earnings/payouts/refresh",
+        POSTED,
+    ),
     Case("GET", "/inbox", "/inbox", PRIVATE),
     Case("GET", "/inbox/{thread}", MAYAS_THREAD, (SEE_OTHER, NOT_FOUND, OK)),
     Case("GET", "/api/inbox", "/api/inbox", (UNAUTHORIZED, OK, OK)),

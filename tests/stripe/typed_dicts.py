@@ -22,6 +22,10 @@ WRAPPERS = OPTIONAL | {Required, NewerRequired}
 OF_THE_SDK = set(stripe.RequestOptions.__annotations__)
 
 TYPES: dict[str, type] = {
+    "POST /v1/account_links": params.AccountLinkCreateParams,
+    "GET /v1/accounts": params.AccountListParams,
+    "POST /v1/accounts": params.AccountCreateParams,
+    "GET /v1/accounts/{id}": params.AccountRetrieveParams,
     "GET /v1/balance_transactions": params.BalanceTransactionListParams,
     "POST /v1/billing_portal/sessions": params.billing_portal.SessionCreateParams,
     "GET /v1/charges": params.ChargeListParams,
@@ -74,6 +78,11 @@ TYPES: dict[str, type] = {
     "GET /v1/test_helpers/test_clocks/{id}": params.test_helpers.TestClockRetrieveParams,
     "DELETE /v1/test_helpers/test_clocks/{id}": params.test_helpers.TestClockDeleteParams,
     "POST /v1/test_helpers/test_clocks/{id}/advance": params.test_helpers.TestClockAdvanceParams,
+    "GET /v1/transfers": params.TransferListParams,
+    "POST /v1/transfers": params.TransferCreateParams,
+    "GET /v1/transfers/{id}": params.TransferRetrieveParams,
+    "GET /v1/transfers/{id}/reversals": params.TransferListReversalsParams,
+    "POST /v1/transfers/{id}/reversals": params.TransferCreateReversalParams,
 }
 
 

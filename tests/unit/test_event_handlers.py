@@ -9,12 +9,14 @@ from smallgestures import event_handlers
 from smallgestures.accounts import events as of_accounts
 from smallgestures.billing import events as of_billing
 from smallgestures.billing.card_changes import events as of_cards
+from smallgestures.billing.connect import events as of_connect
 from smallgestures.billing.ledger.models import LedgerTransfer
 from smallgestures.billing.subscriptions import events as of_subscriptions
 from smallgestures.event_handlers import HANDLERS, JOBS
 from smallgestures.insights import events as of_insights
 from smallgestures.mail import events as of_mail
 from smallgestures.search import events as of_search
+from smallgestures.shop.commissions import events as of_commissions
 from smallgestures.shop.links import events as of_links
 from smallgestures.shop.orders import events as of_orders
 from smallgestures.shop.orders.models import Order, OrderState
@@ -43,6 +45,8 @@ def recorded() -> set[str]:
         of_accounts,
         of_billing,
         of_cards,
+        of_commissions,
+        of_connect,
         of_insights,
         of_links,
         of_mail,

@@ -25,6 +25,7 @@ TARGETS = (
     "bench",
     "soak",
     "stripe-contract",
+    "verify-ledger",
     "lock",
     "screenshots",
     "clean",

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from smallgestures import clock
 from smallgestures.billing import queries as billing_queries
 from smallgestures.billing.ledger.service import (
     STRIPE,
@@ -16,7 +17,15 @@ from smallgestures.mail.letter import Letter
 from smallgestures.mail.service import queue_mail
 from smallgestures.money import Money
 from smallgestures.outbox.service import record
-from smallgestures.shop.commissions.service import adjust_commission, enter_commission
+from smallgestures.shop.commissions.models import CommissionEntry
+from smallgestures.shop.commissions.service import (
+    adjust_commission,
+    dispute_commission,
+    earn_commission,
+    give_up_commission,
+    lose_commission,
+    release_commission,
+)
 from smallgestures.shop.figures.service import count_order
 from smallgestures.shop.orders import letters, queries
 from smallgestures.shop.orders.events import OrderPaid, OrderRefunded
@@ -38,16 +47,10 @@ def settle_payment(db: Session, checkout_id: int) -> None:
     price = Money(order.price_minor, order.currency)
     brand = brand_account(order.brand_id)
     transfers = [Transfer(STRIPE, brand, price, f"Order {order.number} was paid")]
-    if order.click_id is not None and order.rate_bps is not None:
+    if order.click_id is not None:
         click = queries.get_chain(db, order.click_id)[0]
-        entry = enter_commission(
-            db,
-            order.key,
-            link_id=click.link_id,
-            buyer_id=order.buyer_id,
-            price=price,
-            rate_bps=order.rate_bps,
-        )
+        paid_at = order.paid_at or clock.now()
+        entry = earn_commission(db, order, link_id=click.link_id, paid_at=paid_at)
         earned = Money(entry.amount_minor, entry.currency)
         creator = commission_account(entry.creator_id)
         transfers.append(Transfer(brand, creator, earned, f"Commission of order {order.number}"))
@@ -68,6 +71,7 @@ def give_up_payment(db: Session, checkout_id: int) -> None:
     order.state, order.holds_stock = OrderState.UNPAID, False
     db.add(order)
     queries.return_unit(db, order.product_id)
+    give_up_commission(db, order.key)
 
 
 def settle_refund(db: Session, refund_id: int) -> None:
@@ -84,6 +88,30 @@ def settle_refund(db: Session, refund_id: int) -> None:
     _follow_refunds(db, order, f"{key}:commission")
     _write(db, order, key, letters.refunded(order, amount))
     record(db, OrderRefunded(order.key, amount.amount_minor))
+
+
+def hold_for_dispute(db: Session, checkout_id: int) -> None:
+    """While the buyer's bank asks for the payment back, nothing of it is paid out."""
+    checkout = billing_queries.get_checkout(db, checkout_id)
+    dispute_commission(db, _paid_order(db, checkout.subject_id).key)
+
+
+def close_dispute(db: Session, checkout_id: int, *, is_won: bool) -> None:
+    """What the bank took for good is taken from the brand, and the commission from its creator."""
+    checkout = billing_queries.get_checkout(db, checkout_id)
+    order = _paid_order(db, checkout.subject_id)
+    if is_won:
+        release_commission(db, order.key)
+        return
+    key = f"dispute-lost:{checkout.key}"
+    left = Money(order.price_minor - order.refunded_minor, order.currency)
+    lost = f"The bank took order {order.number} back"
+    if not book(db, key, [Transfer(brand_account(order.brand_id), STRIPE, left, lost)]):
+        return
+    fallen = lose_commission(db, order.key)
+    if fallen is not None:
+        count_order(db, order.key)
+        _book_fall(db, order, *fallen, key=f"{key}:commission", why="after a dispute")
 
 
 def undo_refund(db: Session, refund_id: int, *, had_succeeded: bool) -> None:
@@ -141,9 +169,14 @@ def _follow_refunds(db: Session, order: Order, key: str) -> None:
     if adjusted is None:
         return
     count_order(db, order.key)
-    entry, fell = adjusted
+    _book_fall(db, order, *adjusted, key=key, why="after a refund")
+
+
+def _book_fall(
+    db: Session, order: Order, entry: CommissionEntry, fell: Money, *, key: str, why: str
+) -> None:
     brand, creator = brand_account(order.brand_id), commission_account(entry.creator_id)
-    reason = f"Commission of order {order.number}, after a refund"
+    reason = f"Commission of order {order.number}, {why}"
     if fell.amount_minor >= 0:
         book(db, key, [Transfer(creator, brand, fell, reason)])
     else:

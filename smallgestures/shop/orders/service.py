@@ -13,6 +13,7 @@ from smallgestures.money import Money
 from smallgestures.settings import get_settings
 from smallgestures.shop.attribution.service import find_attribution
 from smallgestures.shop.cards import domain_of
+from smallgestures.shop.commissions.service import estimate_commission, try_commission_again
 from smallgestures.shop.errors import ProductNotFound
 from smallgestures.shop.models import Product
 from smallgestures.shop.orders import queries
@@ -96,6 +97,8 @@ def place_order(
     )
     db.add(order)
     db.flush()
+    if click is not None:
+        estimate_commission(db, order, link_id=click.link_id)
     return _payable(db, order, origin=origin)
 
 
@@ -127,6 +130,7 @@ def _take_up(db: Session, order: Order) -> None:
     order.state, order.holds_stock = OrderState.WAITING, True
     db.add(order)
     db.flush()
+    try_commission_again(db, order)
 
 
 def _require_price(product: Product, seen_minor: int) -> None:

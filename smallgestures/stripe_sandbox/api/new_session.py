@@ -70,7 +70,12 @@ CREATE: Parameters = EXPAND | {
     "metadata": metadata,
     "mode": Required(one_of("payment", "setup", "subscription")),
     "payment_intent_data": group(
-        {"description": text(1000), "metadata": metadata, "receipt_email": email}
+        {
+            "description": text(1000),
+            "metadata": metadata,
+            "receipt_email": email,
+            "transfer_group": text(),
+        }
     ),
     "payment_method_collection": one_of("always", "if_required"),
     "phone_number_collection": group({"enabled": Required(boolean)}),

@@ -1,6 +1,7 @@
 """Every endpoint of the API."""
 
 from smallgestures.stripe_sandbox.api import (
+    accounts,
     billing_portal,
     catalogue,
     checkout,
@@ -12,11 +13,13 @@ from smallgestures.stripe_sandbox.api import (
     refunds,
     subscriptions,
     test_clocks,
+    transfers,
 )
 from smallgestures.stripe_sandbox.api.endpoint import Endpoint
 from smallgestures.stripe_sandbox.errors import StripeError
 
 _DOMAINS = (
+    accounts,
     billing_portal,
     catalogue,
     checkout,
@@ -28,6 +31,7 @@ _DOMAINS = (
     refunds,
     subscriptions,
     test_clocks,
+    transfers,
 )
 _TABLE = [(endpoint.pattern, endpoint) for domain in _DOMAINS for endpoint in domain.ENDPOINTS]
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import TypeVar
 
 from starlette.requests import Request
 
@@ -12,6 +13,8 @@ from smallgestures.settings import get_settings
 from smallgestures.web.limits import CHECKOUT, count_request
 from smallgestures.web.session import require_signed_in
 from smallgestures.web.unit_of_work import in_transaction
+
+T = TypeVar("T")
 
 # Each waits for Stripe, seconds at worst; more people than that wait for each other.
 STRIPE_THREADS = 8
@@ -22,13 +25,22 @@ def _stripe_threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(STRIPE_THREADS, thread_name_prefix="stripe")
 
 
+async def on_stripe_thread(ask: Callable[[], T]) -> T:
+    """Return what Stripe answers, asked off the event loop.
+
+    Raises:
+        StripeUnavailable, StripeRefused: What `ask` raises.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_stripe_threads(), ask)
+
+
 async def ask_and_apply(ask: Callable[[int], Apply], row_id: int) -> None:
     """Ask Stripe about one of our rows off the event loop, and store what it said.
 
     Raises:
         StripeUnavailable: It can't be told now.
     """
-    apply = await asyncio.get_running_loop().run_in_executor(_stripe_threads(), ask, row_id)
+    apply = await on_stripe_thread(lambda: ask(row_id))
     await in_transaction(apply)
 
 

@@ -28,6 +28,7 @@ BUILT = (
     "inbox",
     "orders",
     "studio/analytics",
+    "studio/earnings",
     "trials",
 )
 OURS = "http://localhost:3000"

@@ -27,7 +27,7 @@ from smallgestures.billing.service import apply_refunds, apply_session, refuse_r
 from smallgestures.event_handlers import HANDLERS
 from smallgestures.outbox.models import DeliveryState, OutboxEvent
 from smallgestures.outbox.service import LONGEST_RETRY
-from smallgestures.shop.commissions.models import CommissionEntry
+from smallgestures.shop.commissions.models import CommissionEntry, CommissionState
 from smallgestures.shop.models import Brand
 from smallgestures.shop.orders.errors import RefundTooLarge
 from smallgestures.shop.orders.models import Order
@@ -323,6 +323,8 @@ class Shop(RuleBasedStateMachine):
         """Return the same from the commissions' rows."""
         earned: dict[str, int] = {}
         for entry in self.db.exec(select(CommissionEntry)):
+            if entry.state in {CommissionState.ESTIMATED, CommissionState.INELIGIBLE}:
+                continue
             account, left = f"commission:{entry.creator_id}", entry.amount_minor
             left -= entry.reversed_minor
             if left:

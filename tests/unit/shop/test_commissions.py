@@ -8,12 +8,13 @@ from smallgestures.billing.ledger.service import balance, commission_account
 from smallgestures.money import Money
 from smallgestures.shop.commissions.models import CommissionEntry, CommissionState
 from smallgestures.shop.commissions.service import (
-    OWN_PURCHASE,
     adjust_commission,
     commission_of,
-    enter_commission,
+    estimate_commission,
 )
+from smallgestures.shop.commissions.words import OWN_PURCHASE
 from smallgestures.shop.models import CommerceLink, Product
+from smallgestures.shop.orders.models import Order
 from tests.factories import make_click, make_clip, make_link, make_paid_order, make_product
 from tests.people import make_person
 
@@ -74,7 +75,10 @@ class TestEarning:
             384,
             CommissionState.PENDING,
         )
-        assert entry.reason == "8% of $48.00, as at the click."
+        assert entry.reason == (
+            "8% of $48.00, as at the click. The buyer can send it back until 20 December 2026; "
+            "then it is yours."
+        )
         assert earned(db, maya) == 384
 
     def test_is_at_the_rate_of_the_click_though_the_brand_cut_it_since(
@@ -166,8 +170,7 @@ class TestRefunds:
 
 def test_one_order_has_one_commission(db: Session, sell, link, ines):
     entry = sell(ines)
+    order = db.get_one(Order, entry.order_id)
 
     with pytest.raises(IntegrityError, match=r"commission_entry\.order_id"):
-        enter_commission(
-            db, entry.order_id, link_id=link.key, buyer_id=ines.key, price=PRICE, rate_bps=800
-        )
+        estimate_commission(db, order, link_id=link.key)

@@ -1,0 +1,73 @@
+"""The page of creators: what they earn, why, and where it goes."""
+
+import reflex as rx
+
+from smallgestures.web import routes
+from smallgestures.web.shell.live import PlainAddress, live
+from smallgestures.web.shell.page_data import page_text, page_var
+from smallgestures.web.studio.earnings import components
+from smallgestures.web.studio.earnings.views import EarningsView
+from smallgestures.web.studio.tabs import studio_tabs
+from smallgestures.web.ui.frame import page
+from smallgestures.web.ui.icons import icon
+from smallgestures.web.ui.links import link
+
+
+def earnings_page() -> rx.Component:
+    """Show sums, plot, every entry with its reason, payouts and papers."""
+    earnings = page_var("earnings", EarningsView)
+    confirms = page_var("returned", bool) & ~earnings.account.is_ready
+    return page(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1("Earnings"),
+                rx.el.p(
+                    "Your rate is fixed the moment somebody follows your link. Each order is "
+                    "yours 30 days after its payment.",
+                    class_name="lead",
+                ),
+                live(
+                    "earnings",
+                    source=page_text("earnings_source"),
+                    active=confirms | earnings.is_settling,
+                ),
+            ),
+            link(
+                icon("download", "18"),
+                "Download CSV",
+                href=routes.ENTRIES_FILE,
+                class_name="btn btn--line",
+                custom_attrs={"download": ""},
+            ),
+            class_name="page__head",
+        ),
+        studio_tabs(routes.STUDIO_EARNINGS),
+        rx.el.div(
+            rx.cond(confirms, _confirming()),
+            rx.cond(earnings, _everything(earnings)),
+            class_name="col col--6 earnings",
+        ),
+        PlainAddress.create(),
+        current=routes.STUDIO,
+    )
+
+
+def _everything(earnings: components.EarningsVar) -> rx.Component:
+    return rx.fragment(
+        components.figures(earnings),
+        components.account(earnings),
+        components.chart(earnings),
+        components.entries(earnings),
+        rx.el.div(
+            components.sent(earnings), components.papers(earnings), class_name="earnings__end"
+        ),
+    )
+
+
+def _confirming() -> rx.Component:
+    return rx.el.p(
+        icon("clock", "18"),
+        rx.el.span("We are asking Stripe what you told it. This page updates by itself."),
+        class_name="note-bar",
+        role="status",
+    )

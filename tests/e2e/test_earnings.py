@@ -1,0 +1,81 @@
+"""A sale becomes money in its creator's account, and a refund takes it back."""
+
+import json
+
+from playwright.sync_api import expect
+
+from tests.e2e.offers import make_offer
+from tests.e2e.pages.brand_orders import BrandOrdersPage
+from tests.e2e.pages.earnings import EarningsPage, OnboardingPage
+from tests.e2e.pages.feed import FeedPage
+from tests.e2e.pages.orders import OrderPage
+from tests.e2e.pages.product import ProductPage
+from tests.e2e.pages.sandbox_checkout import SandboxCheckout
+from tests.e2e.pages.sandbox_panel import SandboxPanel
+from tests.e2e.running_product import RunningProduct
+from tests.e2e.visitors import Visit
+
+
+def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
+    own_product: RunningProduct, visit: Visit
+):
+    """Invariant: the creator is sent once what is theirs, and can follow each cent of it.
+
+    1. Ines buys by Leo's clip. Leo sees it pending, and how it came about, not who she is.
+    2. Leo tells the sandbox who he is. 3. A moderator moves time by 31 days.
+    4. The payout stands in his earnings, and in the sandbox's account. 5. The brand sends the
+    money back: the account gives it back, the entry says why. 6. His ledger is there to take.
+    """
+    offer = make_offer(own_product.given, buyer="ines")
+    buyer = visit(signed_in_as="ines", at=own_product)
+    FeedPage(buyer).open_clip(offer.clip_id).watch_to_the_end().view.click()
+    ProductPage(buyer).is_open().buy_now.click()
+    SandboxCheckout(buyer).pay()
+    expect(OrderPage(buyer).is_open().status).to_have_text("Paid")
+    [order] = offer.orders()
+
+    leos = visit(signed_in_as="leo", at=own_product)
+    earnings = EarningsPage(leos).open()
+    entry = earnings.entry(order.number)
+    expect(entry).to_contain_text("Pending")
+    expect(entry).to_contain_text("The buyer can send it back until")
+    expect(earnings.figure("Waiting")).to_contain_text("$3.84")
+    entry.get_by_text("How it came about").click()
+    expect(entry.get_by_role("list", name="From the clip to the order")).to_contain_text(
+        "It earns 8% from this moment on."
+    )
+    expect(entry).not_to_contain_text("Ines")
+
+    earnings.set_up.click()
+    OnboardingPage(leos).tell()
+    expect(leos.get_by_role("heading", name="You are paid through Stripe")).to_be_visible()
+    expect(leos.get_by_text("bank ending 6789")).to_be_visible()
+
+    SandboxPanel(visit(signed_in_as="moderator", at=own_product)).open().advance(30).advance(1)
+
+    earnings.open()
+    expect(earnings.entry(order.number)).to_contain_text("Paid")
+    expect(earnings.sent).to_contain_text(f"Commission of order {order.number}")
+    earnings.open_stripe.click()
+    account = OnboardingPage(leos).is_open()
+    expect(account.received).to_contain_text(f"$3.84 Commission of order {order.number}")
+    account.back.click()
+
+    sold = BrandOrdersPage(visit(signed_in_as="noor", at=own_product)).open()
+    sold.order(order.number).refund()
+    expect(sold.order(order.number).article).to_contain_text("$48.00 went back to the buyer.")
+
+    expect(earnings.heading).to_be_visible()
+    earnings.open()
+    expect(earnings.entry(order.number)).to_contain_text("Reversed")
+    expect(earnings.figure("Taken back")).to_contain_text("$3.84")
+    expect(earnings.sent).to_contain_text("$3.84 of it came back.")
+    earnings.open_stripe.click()
+    expect(account.received).to_contain_text("of which $3.84 went back")
+
+    lines = [
+        json.loads(line)
+        for line in leos.request.get("/studio/earnings/ledger.jsonl").text().splitlines()
+    ]
+    assert [line["number"] for line in lines] == list(range(1, len(lines) + 1))
+    assert lines[-1]["balance_minor"] == 0
