@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import SchemaItem
 
 from smallgestures.db.base import UtcDateTime
 
@@ -65,7 +66,7 @@ def unprotect_lines() -> None:
         op.execute("DROP FUNCTION refuse_commission_line_change()")
 
 
-def record(table: str, *columns: sa.SchemaItem) -> None:
+def record(table: str, *columns: SchemaItem) -> None:
     """Create a table with what every table has."""
     op.create_table(
         table,

@@ -15,9 +15,9 @@ from smallgestures import clock
 from smallgestures.accounts.cards import SignedIn
 from smallgestures.errors import DomainError
 from smallgestures.feed.service import enter_feed
-from smallgestures.gestures.gifts.showing import find_people
 from smallgestures.media.storage import get_storage
 from smallgestures.media.webvtt import FILE_LIMIT_BYTES
+from smallgestures.search.people import find_people
 from smallgestures.search.service import complete_hashtag
 from smallgestures.shop.links.ladder import require_commerce_allowed
 from smallgestures.videos.captions import keep_captions
@@ -172,7 +172,7 @@ async def get_completions(request: Request) -> Response:
         if typed.startswith("#"):
             return completions_of(hashtags=complete_hashtag(db, typed[1:]))
         if typed.startswith("@") and typed[1:]:
-            return completions_of(people=find_people(db, who.person_id, words=typed))
+            return completions_of(people=find_people(db, who, words=typed))
         return completions_of()
 
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smallgestures.gestures.gifts.cards import PersonRow
+from smallgestures.search.cards import PersonFound
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Completions:
 
 
 def completions_of(
-    *, hashtags: Sequence[tuple[str, int]] = (), people: Sequence[PersonRow] = ()
+    *, hashtags: Sequence[tuple[str, int]] = (), people: Sequence[PersonFound] = ()
 ) -> Completions:
     """Return hashtags with the number of their clips, and people with their names."""
     tags = [
