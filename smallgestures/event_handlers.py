@@ -91,6 +91,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     "FollowersChanged": (index_person,),
     "NameChanged": (index_person,),
     "PersonSignedUp": (index_person,),
+    "ProductsChanged": (index_video,),
     "VideoPublished": (enter_feed, index_video),
     "VideoChanged": (enter_feed, index_video),
     "VideosWatched": (rescore_watched, index_watched),

@@ -20,6 +20,7 @@ import smallgestures.outbox.models
 import smallgestures.product_time.models
 import smallgestures.search.models
 import smallgestures.shop.commissions.models
+import smallgestures.shop.links.models
 import smallgestures.shop.models
 import smallgestures.shop.orders.models
 import smallgestures.videos.models

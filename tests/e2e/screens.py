@@ -12,6 +12,8 @@ from sqlmodel import Session, select
 from smallgestures import clock
 from smallgestures.gestures.gifts.links import link_token
 from smallgestures.gestures.offers.models import Offer
+from smallgestures.shop.links.outside import list_outside_product
+from smallgestures.shop.links.service import add_product, describe_product
 from smallgestures.videos.editing.service import publish_video
 from smallgestures.videos.models import VideoState
 from smallgestures.videos.queries import get_by_public_id
@@ -30,6 +32,7 @@ from tests.e2e.pages.discover import DiscoverPage
 from tests.e2e.pages.feed import FeedPage
 from tests.e2e.pages.gestures import GesturesPage, SendDialog
 from tests.e2e.pages.product import ProductPage
+from tests.e2e.pages.products import products_of_video
 from tests.e2e.pages.sandbox_checkout import CONFIRMS, DECLINED, SandboxCheckout
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.pages.studio import StudioVideo
@@ -197,6 +200,24 @@ def a_refused_video(db: Session) -> str:
     public_id = make_draft(db, by="maya", caption="Glaze test")
     video = get_by_public_id(db, public_id)
     video.state, video.failure = VideoState.FAILED, "It has sound but no picture."
+    return routes.studio_video(public_id)
+
+
+def a_video_with_products(db: Session) -> str:
+    """With one's own, somebody else's that is sold out, and one of an outside shop."""
+    public_id = make_draft(db, by="noor", like="demoLamp", caption="Lit from inside.")
+    noor = get_by_public_id(db, public_id).creator_id
+    outside = list_outside_product(
+        db,
+        by=noor,
+        address=f"https://shop.example.com/{public_id}",
+        title="Linen shade",
+        price_minor=2250,
+        currency="usd",
+    )
+    for slug in ("ember-lamp", "dunes-print", outside.slug):
+        add_product(db, public_id, slug, by=noor)
+    describe_product(db, public_id, "ember-lamp", by=noor, label="On my desk", anchor_from_ms=2500)
     return routes.studio_video(public_id)
 
 
@@ -466,6 +487,29 @@ SCREENS = (
         signed_in_as="maya",
         reach=lambda page: StudioVideo(page).caption.press_sequentially(" #nig"),
     ),
+    Screen(
+        "studio, products",
+        a_video_with_products,
+        lambda page: page.get_by_role("figure", name="End card preview"),
+        signed_in_as="noor",
+    ),
+    Screen(
+        "studio, finding a product",
+        a_draft,
+        lambda page: products_of_video(page).options,
+        signed_in_as="maya",
+        reach=lambda page: products_of_video(page).find("vase"),
+    ),
+    Screen(
+        "studio, an outside shop",
+        a_draft,
+        lambda page: products_of_video(page).outside.dialog,
+        signed_in_as="maya",
+        reach=lambda page: products_of_video(page).outside.open.click(),
+    ),
+    Screen("showcase, one's own", "/studio/showcase", button("Add product"), signed_in_as="maya"),
+    Screen("showcase", "/u/maya/showcase", heading("Maya’s showcase")),
+    Screen("showcase, empty", "/u/leo/showcase", heading("Nothing here yet")),
     Screen("settings", "/settings", heading("Where you are signed in"), signed_in_as="leo"),
     Screen("mailbox, a stranger", "/sandbox", heading("Sign in to read your mail")),
     Screen(

@@ -268,6 +268,73 @@ CASES = (
         )
         for what in ("draft", "delete", "restore")
     ),
+    # Each of these leaves the video as the next one needs it.
+    Case(
+        "GET",
+        "/api/studio/videos/{video}/products",
+        f"/api/studio/videos/{MAYAS_VIDEO}/products",
+        ITS_CREATORS,
+    ),
+    *(
+        Case(
+            "POST",
+            f"/api/studio/videos/{{video}}/{what}",
+            f"/api/studio/videos/{MAYAS_VIDEO}/{what.format(slug='dunes-print')}",
+            ITS_CREATORS,
+            form=form,
+        )
+        for what, form in (
+            ("products", {"product": "dunes-print"}),
+            ("product-order", {"order": "dunes-print"}),
+            ("products/{slug}", {"label": "Mine", "anchor_from_ms": "0"}),
+            ("products/{slug}/remove", {}),
+            ("paid", {"paid": "no"}),
+        )
+    ),
+    Case("GET", "/api/studio/products", "/api/studio/products?q=vase", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/studio/showcase", "/studio/showcase", PRIVATE),
+    Case("GET", "/u/{handle}/showcase", "/u/maya/showcase", OPEN),
+    Case("GET", "/api/studio/showcase", "/api/studio/showcase", (UNAUTHORIZED, OK, OK)),
+    Case(
+        "POST",
+        "/api/studio/showcase",
+        "/api/studio/showcase",
+        (UNAUTHORIZED, OK, OK),
+        form={"product": "moonrise-print"},
+    ),
+    # Of a list that is another: whoever is signed in is told so.
+    Case(
+        "POST",
+        "/api/studio/showcase-order",
+        "/api/studio/showcase-order",
+        (UNAUTHORIZED, CONFLICT, CONFLICT),
+        form={"order": "none"},
+    ),
+    Case(
+        "POST",
+        "/api/studio/showcase/{slug}/remove",
+        "/api/studio/showcase/moonrise-print/remove",
+        (UNAUTHORIZED, OK, OK),
+        form={},
+    ),
+    Case("POST", "/product/{slug}/showcase", "/product/none/showcase", POSTED, form={}),
+    Case(
+        "POST",
+        "/api/studio/outside",
+        "/api/studio/outside",
+        (UNAUTHORIZED, CONFLICT, CONFLICT),
+        form={"address": "https://127.0.0.1", "title": "A", "price": "1", "currency": "usd"},
+    ),
+    *(
+        Case(
+            "POST",
+            f"/api/studio/outside/{{slug}}/{what}",
+            f"/api/studio/outside/none/{what}",
+            (UNAUTHORIZED, CONFLICT, CONFLICT),
+            form=form,
+        )
+        for what, form in (("price", {"price": "1", "currency": "usd"}), ("withdraw", {}))
+    ),
     Case(
         "GET",
         "/api/studio/completions",

@@ -10,6 +10,7 @@ from smallgestures.web.documents.frame import FALLBACK, answer, not_found, to_si
 from smallgestures.web.session import signed_in
 from smallgestures.web.shell.document import Head
 from smallgestures.web.studio.edit.reading import read_video
+from smallgestures.web.studio.links.reading import read_products
 from smallgestures.web.studio.upload.reading import upload_data
 from smallgestures.web.unit_of_work import in_reading
 
@@ -22,7 +23,11 @@ async def edit_video(request: Request) -> Response:
     person, public_id = who, request.path_params["video"]
     try:
         view, files = await in_reading(
-            lambda db: (read_video(db, person, public_id), upload_data(db, person, public_id))
+            lambda db: (
+                read_video(db, person, public_id),
+                upload_data(db, person, public_id)
+                | {"products": read_products(db, person, public_id)},
+            )
         )
     except VideoNotFound as refusal:
         return await not_found(request, refusal.user_message, built=FALLBACK)

@@ -11,6 +11,7 @@ from smallgestures.web.shell.page_data import page_var
 from smallgestures.web.signin.controls import post_form, said_of
 from smallgestures.web.studio.edit import controls
 from smallgestures.web.studio.edit.views import EditView
+from smallgestures.web.studio.links import products_editor
 from smallgestures.web.studio.upload.components import upload_card
 from smallgestures.web.ui.frame import navigation, sandbox_note, skip_link
 from smallgestures.web.ui.icons import icon
@@ -82,6 +83,7 @@ def _parts(video: Any) -> list[rx.Component]:
         controls.cover(video),
         controls.trim(video),
         controls.captions_file(video),
+        products_editor(video.id),
         _card(controls.visibility(video)),
         _card(controls.when(video)),
         _card(controls.comments(video)),
@@ -91,7 +93,7 @@ def _parts(video: Any) -> list[rx.Component]:
 
 def _beside(video: Any) -> list[rx.Component]:
     """Return what stands beside it: how the video is seen."""
-    return [controls.preview(video)]
+    return [controls.end_card(video), controls.preview(video)]
 
 
 def _topbar() -> rx.Component:
