@@ -1,5 +1,6 @@
 """Files to be sent, made by ffmpeg, and uploads that began before the test."""
 
+import tempfile
 from pathlib import Path
 
 from sqlmodel import Session
@@ -21,6 +22,14 @@ def phone_video(path: Path, *, seconds: float = 1, bytes_at_least: int = 0) -> P
     if missing > 0:
         with path.open("ab") as file:
             file.write(box(b"free", bytes(missing)))
+    return path
+
+
+def hollow_file(name: str, size_bytes: int) -> Path:
+    """Return a file of this size with nothing in it, which takes no room."""
+    path = Path(tempfile.mkdtemp()) / name
+    with path.open("wb") as file:
+        file.truncate(size_bytes)
     return path
 
 

@@ -24,6 +24,7 @@ from tests.e2e.made_orders import BUYER, EARNER, order_in, with_orders
 from tests.e2e.made_uploads import (
     PIECE_BYTES,
     failed_upload,
+    hollow_file,
     stopped_upload,
     working_upload,
 )
@@ -41,7 +42,6 @@ from tests.e2e.pages.trials import TrialsPage
 from tests.e2e.running_product import RunningProduct
 from tests.e2e.shown_trials import RECIPIENT, with_thanks, with_trials
 from tests.gifts import make_gift, make_giver
-from tests.integration.media.samples import box
 
 
 @dataclass(frozen=True)
@@ -266,9 +266,8 @@ def beside_what_stopped(db: Session) -> str:
 def sending(page: Page) -> None:
     """Send a file whose second piece is held for as long as somebody looks."""
     page.route("**/api/uploads/*", hold_second_piece)
-    content = box(b"free", bytes(2 * PIECE_BYTES))
-    file = {"name": "slow-sunday.mp4", "mimeType": "video/mp4", "buffer": content}
-    page.get_by_label("Video file").set_input_files([file])
+    file = hollow_file("slow-sunday.mp4", 2 * PIECE_BYTES + 1000)
+    page.get_by_label("Video file").set_input_files(file)
 
 
 def hold_second_piece(route: Route) -> None:

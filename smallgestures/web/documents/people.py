@@ -56,6 +56,7 @@ async def profile(request: Request) -> Response:
                     "url": f"/video/{tile.public_id}",
                     "caption": tile.caption or f"A clip by {person.name}",
                     "poster": storage.url(tile.poster_key),
+                    "alt": tile.cover_alt,
                 }
                 for tile, _published_at in tiles[:TILES]
             ],

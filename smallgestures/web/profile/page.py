@@ -20,6 +20,7 @@ class ClipLink:
     url: str
     caption: str
     poster: str
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _buttons(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
 def _tile(clip: rx.vars.ObjectVar[ClipLink]) -> rx.Component:
     return rx.el.li(
         link(
-            rx.el.img(src=clip.poster, alt="", loading="lazy"),
+            rx.el.img(src=clip.poster, alt=clip.alt, loading="lazy"),
             rx.el.span(rx.el.strong(clip.caption), class_name="tile__text"),
             href=clip.url,
             class_name="tile",

@@ -1,7 +1,8 @@
 // What can be known of a file before a byte of it is sent.
 import { lengthWords, sizeWords } from "./words.js";
 
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 2_000;
+const LET_GO_MS = 10_000;
 // A phone's “60 seconds” is often a frame or two more.
 const SLACK_S = 0.5;
 
@@ -12,10 +13,10 @@ function lengthOf(file) {
     const video = document.createElement("video");
     const done = (seconds) => {
       clearTimeout(timer);
-      video.removeAttribute("src");
-      video.load();
-      URL.revokeObjectURL(address);
       resolve(Number.isFinite(seconds) ? seconds : null);
+      video.onloadedmetadata = video.onerror = null;
+      video.removeAttribute("src");
+      setTimeout(() => URL.revokeObjectURL(address), LET_GO_MS);
     };
     const timer = setTimeout(done, PATIENCE_MS, null);
     video.preload = "metadata";

@@ -24,7 +24,13 @@ export function Drop({ allowance, current, viewer, put, data, film }) {
 
   return (
     <>
-      <DropField title={current ? "Drop another video" : "Drop your videos here, or choose them"} multiple take={take} art={film}>
+      <DropField
+        title={current ? "Drop another video" : "Drop your videos here, or choose them"}
+        name={current ? "Add another one" : undefined}
+        multiple
+        take={take}
+        art={film}
+      >
         <span>{allowance?.files}</span>
         <span>{allowance?.quota}</span>
       </DropField>

@@ -2,6 +2,8 @@
 import { useEffect, useState } from "react";
 import { percentOf, progressWords } from "./words.js";
 
+const LET_GO_MS = 10_000;
+
 // The first picture of a file of this machine, for the eye only.
 export function Thumb({ file, film }) {
   const [address, setAddress] = useState("");
@@ -9,7 +11,8 @@ export function Thumb({ file, film }) {
     if (!file) return undefined;
     const made = URL.createObjectURL(file);
     setAddress(made);
-    return () => URL.revokeObjectURL(made);
+    // A picture that is just being read would complain if its file were gone.
+    return () => setTimeout(() => URL.revokeObjectURL(made), LET_GO_MS);
   }, [file]);
   return (
     <span className="thumb upload__thumb" aria-hidden="true">
@@ -71,7 +74,7 @@ export function DoButton({ act, className, children, ...more }) {
 }
 
 // The field that takes files: a place to drop them on, and a button for everybody else.
-export function DropField({ title, multiple, take, art, children }) {
+export function DropField({ title, name = "Video file", multiple, take, art, children }) {
   const [isOver, setIsOver] = useState(0);
   const holds = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   const entered = (by) => (event) => holds(event) && setIsOver((depth) => Math.max(0, depth + by));
@@ -101,7 +104,7 @@ export function DropField({ title, multiple, take, art, children }) {
       <input
         type="file"
         className="sr"
-        aria-label="Video file"
+        aria-label={name}
         accept="video/*,.mp4,.mov,.webm,.mkv"
         multiple={multiple}
         onChange={picked}

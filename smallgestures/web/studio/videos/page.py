@@ -112,6 +112,9 @@ def _status(row: RowVar) -> rx.Component:
             row.state, *((state, icon(name, "16")) for state, name in ICONS), icon("clock", "16")
         ),
         rx.el.span(row.status),
-        rx.cond(row.arrived_percent >= 0, rx.el.span(f"{row.arrived_percent}%", class_name="num")),
+        rx.cond(
+            row.arrived_percent.to(int) >= 0,
+            rx.el.span(f"{row.arrived_percent}%", class_name="num"),
+        ),
         class_name=f"badge {row.tone}",
     )
