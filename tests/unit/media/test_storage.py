@@ -1,8 +1,10 @@
 import os
 import threading
+from datetime import timedelta
 
 import pytest
 
+from smallgestures import clock
 from smallgestures.media.errors import InvalidKey
 from smallgestures.media.storage import Storage, get_storage, hashed_key, open_storage
 
@@ -108,3 +110,15 @@ class TestFolder:
 def test_the_storage_of_the_settings_is_opened_once(tmp_path):
     assert get_storage() is get_storage()
     assert get_storage().folder == tmp_path / "data" / "media"
+
+
+def test_says_when_a_file_was_stored_last(tmp_path):
+    storage = open_storage(None, tmp_path)
+    storage.put_bytes(b"frame", "ab/frame.webp")
+    hour_ago = clock.wall() - timedelta(hours=1)
+    os.utime(tmp_path / "media/ab/frame.webp", (hour_ago.timestamp(),) * 2)
+
+    assert storage.stored_at("ab/frame.webp") == pytest.approx(hour_ago, abs=timedelta(seconds=1))
+    storage.put_bytes(b"frame", "ab/frame.webp")
+    assert storage.stored_at("ab/frame.webp") > hour_ago
+    assert storage.stored_at("ab/none.webp") is None

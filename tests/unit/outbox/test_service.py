@@ -93,6 +93,16 @@ class TestRecord:
         assert (event.name, event.payload) == ("VaseThrown", {"vase_id": 7})
         assert (event.state, event.due_at) == (DeliveryState.WAITING, held_clock())
 
+    def test_may_be_for_later(self, db, held_clock, unit_of_work):
+        record(db, VaseThrown(vase_id=7), after=timedelta(hours=1))
+        db.commit()
+
+        assert take_due(unit_of_work) is None
+        held_clock.pass_by(timedelta(hours=1))
+        lease = take_due(unit_of_work)
+        assert lease is not None
+        assert lease.payload == {"vase_id": 7}
+
 
 class TestTakeDue:
     def test_leases_the_event_for_the_length_that_the_settings_name(
