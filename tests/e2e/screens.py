@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlmodel import Session, select
 
 from smallgestures import clock
@@ -20,6 +20,12 @@ from smallgestures.videos.queries import get_by_public_id
 from smallgestures.web import routes
 from tests.e2e.made_messages import READER, conversation_with, with_messages
 from tests.e2e.made_orders import BUYER, order_in, with_orders
+from tests.e2e.made_uploads import (
+    PIECE_BYTES,
+    failed_upload,
+    stopped_upload,
+    working_upload,
+)
 from tests.e2e.made_videos import make_draft
 from tests.e2e.pages.discover import DiscoverPage
 from tests.e2e.pages.feed import FeedPage
@@ -33,6 +39,7 @@ from tests.e2e.pages.trials import TrialsPage
 from tests.e2e.running_product import RunningProduct
 from tests.e2e.shown_trials import RECIPIENT, with_thanks, with_trials
 from tests.gifts import make_gift, make_giver
+from tests.integration.media.samples import box
 
 
 @dataclass(frozen=True)
@@ -212,6 +219,41 @@ def a_video_with_products(db: Session) -> str:
         add_product(db, public_id, slug, by=noor)
     describe_product(db, public_id, "ember-lamp", by=noor, label="On my desk", anchor_from_ms=2500)
     return routes.studio_video(public_id)
+
+
+def a_stopped_upload(db: Session) -> str:
+    size, arrived = 19_300_000, 12_400_000
+    return routes.studio_video(
+        stopped_upload(db, "maya", size_bytes=size, arrived=arrived, name="slow-sunday.mp4")
+    )
+
+
+def a_failed_upload(db: Session) -> str:
+    reason = "It has sound but no picture. Export it again as MP4 or MOV with video on."
+    return routes.studio_video(failed_upload(db, "maya", name="glaze-test.mov", reason=reason))
+
+
+def an_upload_under_way(db: Session) -> str:
+    return routes.studio_video(working_upload(db, "maya", name="slow-sunday.mp4"))
+
+
+def beside_what_stopped(db: Session) -> str:
+    a_stopped_upload(db)
+    a_failed_upload(db)
+    return routes.STUDIO_UPLOAD
+
+
+def sending(page: Page) -> None:
+    """Send a file whose second piece is held for as long as somebody looks."""
+    page.route("**/api/uploads/*", hold_second_piece)
+    content = box(b"free", bytes(2 * PIECE_BYTES))
+    file = {"name": "slow-sunday.mp4", "mimeType": "video/mp4", "buffer": content}
+    page.get_by_label("Video file").set_input_files([file])
+
+
+def hold_second_piece(route: Route) -> None:
+    if route.request.headers.get("upload-offset", "0") == "0":
+        route.continue_()
 
 
 def status_of(role: str) -> Callable[[Page], Locator]:
@@ -405,6 +447,30 @@ SCREENS = (
         signed_in_as="ines",
     ),
     Screen("gift that is none", "/gift/guessed", heading("There is nothing here"), status=404),
+    Screen("studio, nothing", "/studio", heading("Nothing here yet"), signed_in_as="leo"),
+    Screen(
+        "studio",
+        "/studio",
+        lambda page: page.get_by_role("list", name="Videos"),
+        signed_in_as="maya",
+    ),
+    Screen("upload", "/studio/upload", heading("New video"), signed_in_as="leo"),
+    Screen("upload, not finished", beside_what_stopped, heading("Not finished"), "maya"),
+    Screen(
+        "upload, sending",
+        "/studio/upload",
+        lambda page: page.locator('[role="progressbar"][aria-valuenow="49"]'),
+        signed_in_as="noor",
+        reach=sending,
+    ),
+    Screen("upload, stopped", a_stopped_upload, status_of("progressbar"), signed_in_as="maya"),
+    Screen("upload, failed", a_failed_upload, button("Try again"), signed_in_as="maya"),
+    Screen(
+        "upload, converted",
+        an_upload_under_way,
+        lambda page: page.get_by_role("list", name="Steps"),
+        signed_in_as="maya",
+    ),
     Screen("studio, a draft", a_draft, button("Publish"), signed_in_as="maya"),
     Screen("studio, planned", a_planned_video, button("Change the time"), signed_in_as="maya"),
     Screen("studio, refused", a_refused_video, status_of("alert"), signed_in_as="maya"),

@@ -43,6 +43,8 @@ MAYAS_VIDEO = "aVideoOfMayas"
 ITS_CREATORS_PAGE = (SEE_OTHER, NOT_FOUND, OK)
 ITS_CREATORS = (UNAUTHORIZED, NOT_FOUND, OK)
 MAYAS_ORDER = "anOrderOfMayas"
+TUS = {"tus-resumable": "1.0.0"}
+PIECE = {**TUS, "content-type": "application/offset+octet-stream", "upload-offset": "0"}
 MAYAS_THREAD = "/inbox/aThreadOfMayas"
 MAYAS_GIFT = "aGiftOfMayas"
 
@@ -57,6 +59,7 @@ class Case:
     answers: tuple[int, int, int]
     json: object = None
     form: dict[str, str] | None = None
+    headers: dict[str, str] | None = None
 
 
 CASES = (
@@ -162,6 +165,42 @@ CASES = (
     *(
         Case("POST", f"/u/{{handle}}/{what}", f"/u/rush/{what}", POSTED, form={})
         for what in ("follow", "unfollow", "block", "unblock", "message", "report")
+    ),
+    Case("GET", "/studio", "/studio", PRIVATE),
+    Case("GET", "/studio/upload", "/studio/upload", PRIVATE),
+    Case("GET", "/api/studio/videos", "/api/studio/videos", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/api/studio/earlier", "/api/studio/earlier", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/api/studio/allowance", "/api/studio/allowance", (UNAUTHORIZED, OK, OK)),
+    Case(
+        "GET",
+        "/api/studio/videos/{video}/upload",
+        "/api/studio/videos/demoBottle/upload",
+        (UNAUTHORIZED, NOT_FOUND, OK),
+    ),
+    # It did not fail, so even its owner tries nothing again.
+    Case(
+        "POST",
+        "/api/studio/videos/{video}/try-again",
+        "/api/studio/videos/demoBottle/try-again",
+        (UNAUTHORIZED, NOT_FOUND, CONFLICT),
+        form={},
+    ),
+    Case("OPTIONS", "/api/uploads", "/api/uploads", (NO_CONTENT,) * 3),
+    Case(
+        "POST",
+        "/api/uploads",
+        "/api/uploads",
+        (UNAUTHORIZED, BAD_REQUEST, BAD_REQUEST),  # of no length
+        headers=TUS,
+    ),
+    *(
+        Case(method, "/api/uploads/{upload}", "/api/uploads/none", answers, headers=PIECE)
+        for method, answers in (
+            ("OPTIONS", (NO_CONTENT,) * 3),
+            ("PATCH", (UNAUTHORIZED, NOT_FOUND, NOT_FOUND)),
+            ("DELETE", (UNAUTHORIZED, NOT_FOUND, NOT_FOUND)),
+            ("POST", (HTTPStatus.METHOD_NOT_ALLOWED,) * 3),
+        )
     ),
     Case("GET", "/gestures", "/gestures", OPEN),
     Case("GET", "/api/gifts/people", "/api/gifts/people?q=leo", (UNAUTHORIZED, OK, OK)),
@@ -401,7 +440,7 @@ def test_a_foreign_page_changes_nothing(product, case):
     with browser_of(product.url, None) as client:
         answer = ask(client, case, origin="https://elsewhere.example")
 
-    if case.method == "GET":
+    if case.method in {"GET", "OPTIONS"}:
         assert "access-control-allow-origin" not in answer.headers
     else:
         assert answer.status_code == HTTPStatus.FORBIDDEN
@@ -444,5 +483,5 @@ def browser_of(url: str, handle: str | None) -> httpx.Client:
 
 
 def ask(client: httpx.Client, case: Case, *, origin: str | None = None) -> httpx.Response:
-    headers = {"origin": origin} if origin else {}
+    headers = {**(case.headers or {}), **({"origin": origin} if origin else {})}
     return client.request(case.method, case.path, json=case.json, data=case.form, headers=headers)

@@ -84,7 +84,12 @@ async def look(request: Request) -> Response:
     """Say how much of a file lies on the disk."""
     who = await require_signed_in(request)
     key = request.path_params["upload"]
-    upload = await in_reading(lambda db: service.find_upload(db, who.person_id, key))
+
+    def read(db: Session) -> tuple[Upload, str]:
+        upload = service.find_upload(db, who.person_id, key)
+        return upload, db.get_one(Video, upload.video_id).public_id
+
+    upload, video = await in_reading(read)
     offset = upload.size_bytes
     if upload.received_at is None:
         offset = await on_disk(size_of, key)
@@ -95,6 +100,7 @@ async def look(request: Request) -> Response:
         **_standing(upload, offset),
         "upload-length": str(upload.size_bytes),
         "upload-metadata": tus.metadata_of(upload.file_name),
+        "upload-video": video,
     }
     return tus.answer(HTTPStatus.OK, headers)
 
@@ -102,10 +108,10 @@ async def look(request: Request) -> Response:
 @_speaks_tus
 async def add(request: Request) -> Response:
     """Add a piece where the file ends; with the last one it is received."""
+    who = await require_signed_in(request)
     if request.headers.get("content-type") != tus.PIECE_TYPE:
         raise tus.AnotherType
     begins_at = tus.number_in(request, "Upload-Offset")
-    who = await require_signed_in(request)
     key = request.path_params["upload"]
     upload = await in_reading(lambda db: service.find_upload(db, who.person_id, key))
     if upload.received_at is not None:

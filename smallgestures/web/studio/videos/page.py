@@ -101,7 +101,7 @@ def _poster(row: RowVar) -> rx.Component:
     )
     return rx.el.span(
         picture,
-        rx.cond(row.length != "", rx.el.span(row.length, class_name="studio__length num")),
+        rx.cond(row.runs_for != "", rx.el.span(row.runs_for, class_name="studio__length num")),
         class_name="studio__poster",
     )
 
@@ -112,6 +112,6 @@ def _status(row: RowVar) -> rx.Component:
             row.state, *((state, icon(name, "16")) for state, name in ICONS), icon("clock", "16")
         ),
         rx.el.span(row.status),
-        rx.cond(row.percent >= 0, rx.el.span(f"{row.percent}%", class_name="num")),
+        rx.cond(row.arrived_percent >= 0, rx.el.span(f"{row.arrived_percent}%", class_name="num")),
         class_name=f"badge {row.tone}",
     )

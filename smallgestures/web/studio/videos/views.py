@@ -32,12 +32,12 @@ class RowView:
     url: str
     title: str
     poster: str
-    length: str
+    runs_for: str
     state: str
     status: str
     tone: str
     detail: str
-    percent: int  # of an upload under way; -1: there is none
+    arrived_percent: int  # of an upload under way; -1: there is none
     failure: str
 
 
@@ -58,12 +58,14 @@ def view_of_row(video: OwnVideo, now: datetime, time_zone: str) -> RowView:
         url=routes.studio_video(video.public_id),
         title=video.caption or video.file_name or "Without words so far",
         poster=get_storage().url(video.poster_key) if video.poster_key else "",
-        length=_length(video.duration_ms),
+        runs_for=_length(video.duration_ms),
         state=state,
         status=state.capitalize(),
         tone=TONES.get(state, "badge--plain"),
         detail=_detail(video, state, time_zone),
-        percent=percent_of(video.offset_bytes, video.size_bytes) if state == "uploading" else -1,
+        arrived_percent=percent_of(video.offset_bytes, video.size_bytes)
+        if state == "uploading"
+        else -1,
         failure=video.failure if state == "failed" else "",
     )
 
