@@ -177,7 +177,7 @@ SURFACES: dict[str, tuple[Surface, dict[str, set[str]]]] = {
 @pytest.fixture
 def world(database, given) -> World:
     def arrange(db: Session) -> World:
-        creator = make_giver(db, CREATOR)
+        creator = make_person(db, CREATOR)
         stranger, follower = make_person(db, STRANGER), make_person(db, FOLLOWER)
         follow(db, follower, creator)
         clips = {
@@ -196,10 +196,8 @@ def world(database, given) -> World:
 
 def show(db: Session, creator: Person, kind: str) -> Shown:
     clip, product = make_clip(db, creator, caption=f"#slow{kind}"), make_product(db)
-    offer = make_offer(db)
-    gift = make_gift(db, creator, None, offer, cover=clip.public_id, note="")
-    # A giver has three: who gave is of no matter here.
-    gift.sender_id = make_giver(db, f"giver-{kind}").key
+    gift = make_gift(db, make_giver(db, f"giver-{kind}"), None, make_offer(db))
+    gift.cover_video_id = clip.key
     db.add(gift)
     return Shown(clip, make_link(db, clip, product), product, gift)
 

@@ -1,8 +1,11 @@
 """The studio: one of one's own videos, from its upload on."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
+
+SAVED = re.compile("^(Saved a moment ago|Everything is saved)")
 
 
 class StudioVideo:
@@ -59,5 +62,5 @@ class StudioVideo:
 
     def is_saved(self) -> "StudioVideo":
         """Wait until everything is stored."""
-        expect(self.said).to_contain_text("aved")
+        expect(self.said).to_have_text(SAVED)
         return self

@@ -42,7 +42,7 @@ export function Comments(page) {
       <label htmlFor={id}>
         <span className="t15 strong edit__about">Comments</span>
         <span className="t13 soft edit__about" id={`${id}-hint`}>
-          Whether people may write under this video, wherever comments are shown.
+          Nobody can write any yet. Your choice is kept for when they come.
         </span>
       </label>
       <input

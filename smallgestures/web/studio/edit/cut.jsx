@@ -44,7 +44,8 @@ export function Trim({ note, ...page }) {
   const end = draft.value("trim_end_ms");
   const shortest = Math.min(SHORTEST_MS, length);
   const from = (ms) => draft.change({ trim_start_ms: clamp(ms, 0, end - shortest) });
-  const until = (ms) => draft.change({ trim_end_ms: clamp(ms, start + shortest, length) });
+  // The last step may be shorter than the others: there it is the end itself.
+  const until = (ms) => draft.change({ trim_end_ms: clamp(ms > length - STEP_MS ? length : ms, start + shortest, length) });
   const isOpen = "trim_start_ms" in view.changed || "trim_end_ms" in view.changed;
   const share = (ms) => `${((ms / length) * 100).toFixed(3)}%`;
   return (

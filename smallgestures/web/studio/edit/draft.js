@@ -9,7 +9,8 @@ const RETRY_MS = 3_000;
 const SLOWEST_MS = 30_000;
 // Each of these is a conversion: not with every movement of a slider.
 const ON_WORD = new Set(["trim_start_ms", "trim_end_ms"]);
-const NUMBERS = new Set(["trim_start_ms", "trim_end_ms", "cover_ms"]);
+const WORDS = ["caption", "cover_alt", "visibility", "comments_open"];
+const NUMBERS = ["trim_start_ms", "trim_end_ms", "cover_ms"];
 
 export const SAVED = "saved";
 export const CHANGED = "changed";
@@ -54,7 +55,7 @@ class Draft {
   meet(video) {
     this.video = video;
     const changed = Object.fromEntries(
-      Object.entries(this.snapshot.changed).filter(([name, value]) => name in video && value !== video[name]),
+      Object.entries(this.snapshot.changed).filter(([name, value]) => value !== video[name]),
     );
     const standing = Object.keys(changed).length ? this.snapshot.standing : SAVED;
     this.set({ changed, standing: standing === SAVED && Object.keys(changed).length ? CHANGED : standing });
@@ -84,7 +85,10 @@ class Draft {
     const fields = Object.fromEntries(
       Object.entries(this.snapshot.changed).filter(([name]) => all || !ON_WORD.has(name)),
     );
-    if (Object.keys(fields).length === 0) return !this.open;
+    if (Object.keys(fields).length === 0) {
+      if (!this.open) this.set({ standing: SAVED, words: "", savedHere: true });
+      return !this.open;
+    }
     this.sending = this.post(this.video.source, fields, (video) => {
       // What was typed meanwhile stays open.
       const changed = { ...this.snapshot.changed };
@@ -142,7 +146,10 @@ function read(place) {
   try {
     const kept = JSON.parse(localStorage.getItem(place) ?? "{}");
     return Object.fromEntries(
-      Object.entries(kept).filter(([name, value]) => typeof value === (NUMBERS.has(name) ? "number" : "string")),
+      Object.entries(kept).filter(
+        ([name, value]) =>
+          (WORDS.includes(name) && typeof value === "string") || (NUMBERS.includes(name) && typeof value === "number"),
+      ),
     );
   } catch {
     return {};

@@ -1,6 +1,6 @@
 // How the page stands: what is stored, when the video comes out, and the buttons that decide it.
 import { useId, useState } from "react";
-import { CHANGED, LOST, REFUSED, SAVED, SAVING, useDraft, useRetries } from "./draft.js";
+import { CHANGED, LOST, REFUSED, SAVING, useDraft, useRetries } from "./draft.js";
 
 const WORDS = {
   [CHANGED]: "Not saved yet.",
@@ -78,7 +78,6 @@ export function Buttons({ className = "", size = "", ...page }) {
         type="button"
         className={`${button} btn--line`}
         aria-busy={doing === "save" || undefined}
-        disabled={view.standing === SAVED && !draft.open}
         onClick={() => run("save", () => draft.send(true))}
       >
         {video.is_out ? "Save changes" : "Save draft"}

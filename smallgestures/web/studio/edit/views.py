@@ -113,7 +113,7 @@ def view_of_video(video: Video, who: SignedIn) -> EditView:
         trim_end_ms=source_ms if video.trim_end_ms is None else video.trim_end_ms,
         cover_ms=-1 if video.cover_ms is None else video.cover_ms,
         can_trim=video.source_key is not None and video.state == VideoState.READY,
-        no_trim="" if video.source_key is not None else OriginalGone().user_message,
+        no_trim=_no_trim(video),
         strip=url(video.strip_key) if video.strip_key else "",
         frames=_frames(source_ms) if video.strip_key else [],
         poster=url(video.poster_key) if video.poster_key else "",
@@ -175,6 +175,11 @@ def _deleted(video: Video, time_zone: str) -> str:
         return ""
     until = day(restorable_until(video), time_zone)
     return f"Nobody sees it. Until {until} you can bring it back as it was; then it is gone."
+
+
+def _no_trim(video: Video) -> str:
+    is_gone = video.state == VideoState.READY and video.source_key is None
+    return OriginalGone().user_message if is_gone else ""
 
 
 def _captions(video: Video) -> str:

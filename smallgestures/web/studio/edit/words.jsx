@@ -1,7 +1,7 @@
 // The words of a video: its caption, with hashtags and mentions completed while one types, and what
 // the cover shows for whoever can't see it.
 import { useEffect, useId, useRef, useState } from "react";
-import { REFUSED, useDraft } from "./draft.js";
+import { useDraft } from "./draft.js";
 
 const PAUSE_MS = 120;
 const BEGUN = /(?:^|\s)([#@][\p{L}\p{N}_]{1,39})$/u;
@@ -43,7 +43,7 @@ function useCompletions(begun) {
 }
 
 export function Caption({ limit, ...page }) {
-  const { draft, view } = useDraft(page);
+  const { draft } = useDraft(page);
   const box = useRef(null);
   const id = useId();
   const [typed, type] = useTyped(draft, "caption", box);
@@ -103,9 +103,7 @@ export function Caption({ limit, ...page }) {
         dir="auto"
         value={typed}
         placeholder="What is it about? #hashtags and @people help others find it."
-        role={items.length ? "combobox" : undefined}
         aria-autocomplete="list"
-        aria-expanded={items.length ? true : undefined}
         aria-controls={items.length ? `${id}-list` : undefined}
         aria-activedescendant={items.length ? `${id}-${active}` : undefined}
         aria-invalid={refused ? true : undefined}
@@ -143,7 +141,6 @@ export function Caption({ limit, ...page }) {
           {refused}
         </p>
       )}
-      {!refused && view.standing === REFUSED && <p className="sr">{view.words}</p>}
     </div>
   );
 }
