@@ -1,5 +1,9 @@
 """Run migrations against the database that the settings name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from alembic import context
 from sqlalchemy import Connection, text
 
@@ -33,5 +37,35 @@ def migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
-with get_engine().connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+@contextmanager
+def tables_may_be_made_anew(connection: Connection) -> Iterator[None]:
+    """Let SQLite put a new table in the place of one that others refer to.
+
+    Foreign keys can be let go outside of a transaction only; nothing dangles in the end.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def require_no_dangling_rows(connection: Connection) -> None:
+    """Refuse the migration when rows refer to what is not there any more."""
+    if connection.dialect.name == "sqlite":
+        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if dangling is not None:
+            raise RuntimeError(f"the migration left rows that refer to nothing: {dangling}")
+
+
+with (
+    get_engine().connect().execution_options(**{WRITES: True}) as connection,
+    tables_may_be_made_anew(connection),
+    connection.begin(),
+):
     migrate(connection)
+    require_no_dangling_rows(connection)
