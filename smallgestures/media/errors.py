@@ -42,6 +42,20 @@ class NoPicture(MediaRefused):
         )
 
 
+class UnreadCodec(MediaRefused):
+    """The picture is encoded in a way that no phone, camera or browser records with."""
+
+    code = "unread_codec"
+
+    def __init__(self, codec: str = "") -> None:
+        self.codec = codec
+        how = f" ({codec})" if codec else ""
+        super().__init__(
+            f"This video is encoded in a way that we don’t read{how}. Export it as MP4 with "
+            "H.264 and upload it again."
+        )
+
+
 class PointsElsewhere(MediaRefused):
     """The file is a list of, or refers to, other files."""
 

@@ -188,7 +188,7 @@ def _collect(folder: Path, plan: Plan, limits: Limits) -> Transcoded:
         glow=stills.glow,
         thumbhash=stills.thumbhash,
         has_audio=plan.probed.has_audio,
-        source_ms=plan.probed.duration_ms,
+        source_ms=length_ms if plan.cut.is_whole else plan.probed.duration_ms,
         strip=_strip(folder) if plan.with_strip else None,
     )
 

@@ -4,7 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from smallgestures.media.errors import Damaged, NoPicture, PointsElsewhere, TooLarge, TooLong
+from smallgestures.media.errors import (
+    Damaged,
+    NoPicture,
+    PointsElsewhere,
+    TooLarge,
+    TooLong,
+    UnreadCodec,
+)
 from smallgestures.media.limits import Limits
 from smallgestures.media.process import Outcome
 
@@ -20,6 +27,8 @@ AUDIO_CODECS = (
 HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
 # Below this share of the promised length the rest of the file is missing.
 PRESENT_SHARE = 0.7
+# The last packet is not the last frame to be shown: so much of the promise is believed.
+LATE_FRAMES_MS = 1000
 MOVING_FRAMES = 2
 LAST_SD_LINES = 576
 
@@ -89,7 +98,7 @@ def probe(
     The header's word is never enough: a length is what the packets add up to.
 
     Raises:
-        Damaged, NoPicture, PointsElsewhere, TooLarge, TooLong: It can't become a clip.
+        MediaRefused: It can't become a clip.
     """
     outcome = run(
         [
@@ -110,7 +119,7 @@ def probe(
         size = f"{picture.width} x {picture.height}"
         raise TooLarge(f"The picture is too large ({size} pixels)")
     _refuse_length(outcome, facts, limits)
-    return Probed(picture, _has_audio(facts), outcome.out_ms)
+    return Probed(picture, _has_audio(facts), _length_ms(outcome, facts))
 
 
 def _refuse_length(outcome: Outcome, facts: str, limits: Limits) -> None:
@@ -130,6 +139,12 @@ def _refuse_length(outcome: Outcome, facts: str, limits: Limits) -> None:
         raise Damaged
     if outcome.frames < MOVING_FRAMES:
         raise NoPicture
+
+
+def _length_ms(outcome: Outcome, facts: str) -> int:
+    declared_ms = _declared_ms(facts)
+    is_near = outcome.out_ms < declared_ms <= outcome.out_ms + LATE_FRAMES_MS
+    return declared_ms if is_near else outcome.out_ms
 
 
 def _declared_ms(facts: str) -> int:
@@ -153,6 +168,9 @@ def _picture(facts: str) -> Picture | None:
         words = match[2]
         if match[1] != "Video" or "(attached pic)" in words or "(timed thumbnails)" in words:
             continue
+        codec = CODEC.match(words)
+        if codec is None or codec[0] not in VIDEO_CODECS:
+            raise UnreadCodec(codec[0] if codec and codec[0] != "none" else "")
         size = SIZE.search(words)
         if size is None:
             return None

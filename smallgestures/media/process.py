@@ -21,6 +21,7 @@ OPEN_FILES = 64
 CHUNK = 65536
 
 OUT_OF_MEMORY = ("Cannot allocate memory", "malloc of size")  # ffmpeg's words, then x264's
+TOO_MANY_STREAMS = "exceeds max_streams"
 TOO_MUCH_MEMORY = "This video needs more memory than any phone’s video does"
 TOO_MUCH_OUTPUT = "This video becomes far too large when it is converted"
 
@@ -173,6 +174,8 @@ def _refuse_exhaustion(outcome: Outcome) -> None:
         return
     if outcome.exit_code == -signal.SIGXFSZ or "File too large" in outcome.log:
         raise TooLarge(TOO_MUCH_OUTPUT)
+    if TOO_MANY_STREAMS in outcome.log:  # which it calls a want of memory
+        raise TooLarge("This file has too many tracks", advice="Export it as a plain MP4")
     if any(sign in outcome.log for sign in OUT_OF_MEMORY):
         raise TooLarge(TOO_MUCH_MEMORY)
     if outcome.exit_code < 0:

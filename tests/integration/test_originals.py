@@ -10,6 +10,7 @@ from smallgestures.db.engine import reading, transaction
 from smallgestures.falling_due import run_due
 from smallgestures.media.storage import get_storage
 from smallgestures.videos.files.originals import (
+    IN_USE,
     KEPT,
     KEPT_FAILED,
     delete_due_originals,
@@ -18,7 +19,7 @@ from smallgestures.videos.files.originals import (
 from smallgestures.videos.models import VideoState
 from smallgestures.videos.service import finish_video, refuse_video
 from tests.factories import make_playable, make_video
-from tests.integration.made_edits import find, let_days_pass_for_files, work
+from tests.integration.made_edits import events, find, let_days_pass_for_files, work
 from tests.people import make_person
 
 SECOND = timedelta(seconds=1)
@@ -78,8 +79,7 @@ class TestDeleteDueOriginals:
         assert delete_due_originals(clock.now() + KEPT_FAILED + SECOND) == 1
 
     def test_one_that_is_worked_on_stays(self, waiting, given):
-        waiting("one")
-        edited = waiting("two")
+        first, edited = waiting("one"), waiting("two")
         given(lambda db: finish_video(db, edited, make_playable()))
 
         def edit(db):
@@ -89,8 +89,11 @@ class TestDeleteDueOriginals:
 
         given(edit)
 
-        assert delete_due_originals(clock.now() + timedelta(days=365)) == 0
-        assert due() is None
+        delete_due_originals(clock.now() + KEPT + SECOND)
+
+        assert find(edited).source_key is not None
+        assert due() == pytest.approx(clock.now() + KEPT + IN_USE, abs=timedelta(minutes=1))
+        assert find(first).source_until is None
 
     def test_what_another_video_was_made_of_too_stays(self, maya, waiting, given):
         first = waiting("one")
@@ -110,7 +113,11 @@ class TestDeleteDueOriginals:
             given(lambda db, video_id=video_id: finish_video(db, video_id, make_playable()))
         at = clock.now() + KEPT + SECOND
 
-        assert sum(at_once(2, lambda _place: delete_due_originals(at))) == 6
+        at_once(2, lambda _place: delete_due_originals(at))
+
+        left = [key for event in events("FilesLeft") for key in event.payload["keys"]]
+        assert len(left) == len(set(left)) == 6
+        assert due() is None
 
 
 def test_product_time_takes_them(waiting, given):

@@ -28,6 +28,7 @@ from tests.perf import (
     search,
     swipes,
     transcode,
+    uploads,
     wire,
 )
 from tests.perf.bench import Bench, running_product
@@ -48,6 +49,7 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "search": search.measure,
     "messages": messages.measure,
     "analytics": analytics.measure,
+    "uploads": uploads.measure,
     "transcode": transcode.measure,
 }
 

@@ -82,5 +82,12 @@ def test_with_nothing_to_come_nothing_happens():
     assert run_due(NOON, [Kind("gift", []).due])
 
 
-def test_gifts_trials_subscriptions_and_originals_fall_due():
-    assert [due.name for due in DUE] == ["gifts", "trials", "subscriptions", "originals"]
+def test_what_falls_due_in_the_product():
+    assert [due.name for due in DUE] == [
+        "gifts",
+        "trials",
+        "publications",
+        "removals",
+        "subscriptions",
+        "originals",
+    ]

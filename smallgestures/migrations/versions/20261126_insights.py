@@ -1,7 +1,7 @@
 """insights
 
 Revision ID: 0010
-Revises: 0007b
+Revises: 0009
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import smallgestures.db.base
 from smallgestures import clock
 
 revision: str = "0010"
-down_revision: str | None = "0007b"
+down_revision: str | None = "0009"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from smallgestures.videos.editing import queries
 from smallgestures.videos.editing.service import RESTORABLE
 from smallgestures.videos.files.leftovers import leave_files
-from smallgestures.videos.files.queries import KEY_COLUMNS
-from smallgestures.videos.models import VideoState
+from smallgestures.videos.files.queries import KEY_NAMES
+from smallgestures.videos.models import Video, VideoState
 from smallgestures.videos.news import tell_creator
 
 
@@ -25,15 +25,19 @@ def remove_video(db: Session, video_id: int, *, at: datetime) -> bool:
         return False
     if video.deleted_at is None or video.deleted_at + RESTORABLE > at:
         return False
-    files = [column.key for column in KEY_COLUMNS]
-    leave_files(db, [getattr(video, name) for name in files])
+    empty_video(db, video)
+    return True
+
+
+def empty_video(db: Session, video: Video) -> None:
+    """Leave nothing of a video but its row, which others may refer to."""
+    leave_files(db, [getattr(video, name) for name in KEY_NAMES])
     video.state = VideoState.REMOVED
-    for name in files:
+    for name in KEY_NAMES:
         setattr(video, name, None)
     video.caption = video.cover_alt = video.file_name = ""
     video.thumbhash = video.failure = video.edit_failure = None
     video.publish_at = video.published_at = video.source_until = None
     db.add(video)
     db.flush()
-    tell_creator(db, video.creator_id, video_id)
-    return True
+    tell_creator(db, video.creator_id, video.key)

@@ -17,6 +17,7 @@ from smallgestures.videos.models import VideoState
 KEPT = timedelta(days=7)
 # One that could not be converted waits longer: whoever tries again must not upload it again.
 KEPT_FAILED = timedelta(days=30)
+IN_USE = timedelta(days=1)
 AT_ONCE = 50
 
 
@@ -31,12 +32,20 @@ def next_original_due(db: Session) -> datetime | None:
 
 
 def delete_due_originals(at: datetime) -> int:
-    """Let go of some originals whose time is over; their files are removed after the commit."""
+    """Let go of some originals whose time is over; their files are removed after the commit.
+
+    One that something is to be made of first stays for another day.
+
+    Returns:
+        How many were due.
+    """
     with transaction() as db:
-        keys = [
-            key
-            for video_id, key in queries.list_originals_due(db, at=at, limit=AT_ONCE)
-            if queries.forget_original(db, video_id, key)
-        ]
-        leave_files(db, keys, after=timedelta(0))
-    return len(keys)
+        due = queries.list_originals_due(db, at=at, limit=AT_ONCE)
+        left = []
+        for video_id, key in due:
+            if queries.forget_original(db, video_id, at=at):
+                left.append(key)
+            else:
+                queries.keep_original(db, video_id, at=at, until=at + IN_USE)
+        leave_files(db, left, after=timedelta(0))
+    return len(due)

@@ -10,23 +10,17 @@ from sqlmodel import Session, col, select
 from smallgestures.videos.models import Step, Video, VideoState
 
 # Every column that names a file; each has an index, so that it is soon known whether one is left.
-KEY_COLUMNS = (
-    col(Video.source_key),
-    col(Video.key_720),
-    col(Video.key_480),
-    col(Video.poster_key),
-    col(Video.glow_key),
-    col(Video.strip_key),
-    col(Video.captions_key),
-    col(Video.captions_source_key),
+KEY_NAMES = (
+    "source_key",
+    "key_720",
+    "key_480",
+    "poster_key",
+    "glow_key",
+    "strip_key",
+    "captions_key",
+    "captions_source_key",
 )
-_ends = (
-    col(Video.source_until).is_not(None),
-    col(Video.source_key).is_not(None),
-    col(Video.state).in_([VideoState.READY, VideoState.FAILED]),
-    # What was asked for is made of it first.
-    col(Video.edits_made) == col(Video.edits_wanted),
-)
+KEY_COLUMNS = tuple(col(getattr(Video, name)) for name in KEY_NAMES)
 
 
 def list_named(db: Session, keys: Collection[str]) -> set[str]:
@@ -74,25 +68,41 @@ def make_draft(db: Session, video_id: int) -> None:
 
 def next_original_due(db: Session) -> datetime | None:
     """Return when the next original is to be deleted, however long ago that was."""
-    return db.exec(select(func.min(Video.source_until)).where(*_ends)).one()
+    return db.exec(
+        select(func.min(Video.source_until)).where(col(Video.source_until).is_not(None))
+    ).one()
 
 
-def list_originals_due(db: Session, *, at: datetime, limit: int) -> list[tuple[int, str]]:
+def list_originals_due(db: Session, *, at: datetime, limit: int) -> list[tuple[int, str | None]]:
     """Return videos whose originals are to be deleted, the earliest first, each with its key."""
     due = (
         select(Video.id, Video.source_key)
-        .where(*_ends, col(Video.source_until) <= at)
+        .where(col(Video.source_until) <= at)
         .order_by(col(Video.source_until), col(Video.id))
         .limit(limit)
     )
-    return [(id_, key) for id_, key in db.exec(due) if id_ is not None and key is not None]
+    return [(id_, key) for id_, key in db.exec(due) if id_ is not None]
 
 
-def forget_original(db: Session, video_id: int, source_key: str) -> bool:
-    """Let the video name its original no more; False when it is needed again, or named another."""
+def forget_original(db: Session, video_id: int, *, at: datetime) -> bool:
+    """Let the video name its original no more; False when something is to be made of it first."""
     change = (
         update(Video)
-        .where(*_ends, col(Video.id) == video_id, col(Video.source_key) == source_key)
+        .where(
+            col(Video.id) == video_id,
+            col(Video.source_until) <= at,
+            col(Video.state).not_in([VideoState.UPLOADING, VideoState.PROCESSING]),
+            col(Video.edits_made) == col(Video.edits_wanted),
+        )
         .values(source_key=None, source_until=None)
     )
     return db.exec(change).rowcount == 1
+
+
+def keep_original(db: Session, video_id: int, *, at: datetime, until: datetime) -> None:
+    """Let the video have its original for longer, if it has it at all."""
+    db.exec(
+        update(Video)
+        .where(col(Video.id) == video_id, col(Video.source_until) <= at)
+        .values(source_until=until)
+    )

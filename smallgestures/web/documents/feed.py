@@ -46,7 +46,7 @@ async def _watch(request: Request, head: Head, page: Page, *, tab: str, built: s
 async def for_you(request: Request) -> Response:
     """Answer with the feed of clips that this viewer hasn't seen."""
     person = await signed_in(request)
-    viewer = viewer_of(request, person.person_id if person else None)
+    viewer = viewer_of(request, person)
     page = await in_reading(lambda db: read_for_you(db, viewer, cursor=None))
     head = Head(
         title="For you · Small Gestures",
@@ -60,7 +60,7 @@ async def for_you(request: Request) -> Response:
 async def following(request: Request) -> Response:
     """Answer with the newest clips of the people whom this person follows."""
     person = await signed_in(request)
-    viewer = viewer_of(request, person.person_id if person else None)
+    viewer = viewer_of(request, person)
     page = await in_reading(lambda db: read_following(db, viewer, cursor=None))
     head = Head(title="Following · Small Gestures", robots="noindex")
     return await _watch(request, head, page, tab="following", built="following.html")
@@ -69,7 +69,7 @@ async def following(request: Request) -> Response:
 async def one_clip(request: Request) -> Response:
     """Answer with the feed that begins with one clip, or 404."""
     person = await signed_in(request)
-    viewer = viewer_of(request, person.person_id if person else None)
+    viewer = viewer_of(request, person)
     public_id = request.path_params["video_id"]
     try:
         page, is_listed = await in_reading(

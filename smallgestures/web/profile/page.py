@@ -32,6 +32,7 @@ class ProfileCard:
     is_older: bool
     more_url: str
     tie: Tie | None
+    has_showcase: bool
 
 
 def profile_page() -> rx.Component:
@@ -53,16 +54,26 @@ def _content(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
             class_name="row row--wrap",
         ),
         said_of("person"),
-        rx.cond(
-            page_var("viewer.handle") != person.handle,
-            rx.el.p(
+        rx.el.p(
+            rx.cond(
+                page_var("viewer.handle") != person.handle,
                 link(
                     icon("gift"),
                     "Send a gift",
                     href="/gestures?to=" + person.handle.to(str),
                     class_name="btn btn--line",
-                )
+                ),
             ),
+            rx.cond(
+                person.has_showcase,
+                link(
+                    icon("store"),
+                    "Showcase",
+                    href="/u/" + person.handle.to(str) + "/showcase",
+                    class_name="btn btn--line",
+                ),
+            ),
+            class_name="row row--2 row--wrap",
         ),
         rx.cond(
             person.clips.length() > 0,

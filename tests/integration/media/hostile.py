@@ -11,7 +11,9 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 
@@ -24,6 +26,7 @@ from smallgestures.media.errors import (
     PointsElsewhere,
     TooLarge,
     TooLong,
+    UnreadCodec,
 )
 from smallgestures.media.mp4 import boxes
 from tests.integration.media.samples import (
@@ -168,7 +171,7 @@ def _alias_http(trap: Trap) -> bytes:
     return pointing_elsewhere(trap.silent, f"http://127.0.0.1:{trap.port}/a.mp4")
 
 
-@kind("samples at an address", (Damaged, PointsElsewhere))
+@kind("samples that are said to be at an address", None)
 def _url_dref(trap: Trap) -> bytes:
     url = box(b"url ", b"\0\0\0\0" + f"http://127.0.0.1:{trap.port}/a.mp4\0".encode())
     return rewritten(trap.silent, "dref", lambda _old: struct.pack(">II", 0, 1) + url)
@@ -228,10 +231,16 @@ def _clip_and_zip(trap: Trap) -> bytes:
 
 @kind("polyglot: a clip that begins as a page", None)
 def _page_in_clip(trap: Trap) -> bytes:
-    (first, content), *_rest = boxes(trap.clip)
-    assert first == "ftyp"
     page = box(b"free", b"<html><script>alert(document.domain)</script>")
-    return box(b"ftyp", content) + page + trap.clip[8 + len(content) :]
+
+    def moved(offsets: bytes) -> bytes:
+        (count,) = struct.unpack_from(">I", offsets, 4)
+        places = struct.unpack_from(f">{count}I", offsets, 8)
+        return offsets[:8] + struct.pack(f">{count}I", *(at + len(page) for at in places))
+
+    clip = rewritten(trap.clip, "stco", moved)
+    head = 8 + len(dict(boxes(clip))["ftyp"])
+    return clip[:head] + page + clip[head:]
 
 
 @kind("polyglot: a zip that begins as a clip", (Damaged, NoPicture))
@@ -279,7 +288,7 @@ def _compressed_header(_trap: Trap) -> bytes:
     return ftyp(b"qt  ") + box(b"moov", box(b"cmov", inside))
 
 
-@kind("thousands of streams", ANY_REFUSAL)
+@kind("thousands of streams", TooLarge)
 def _streams(trap: Trap) -> bytes:
     def multiply(movie: bytes) -> bytes:
         found = list(boxes(movie))
@@ -306,18 +315,16 @@ KINDS |= {
         _patched("stsz", lambda c: _put(c, 8, ">I", 0xFFFFFFFF)), ANY_REFUSAL
     ),
     "claims four thousand million chunks": Kind(
-        _patched("stco", lambda c: _put(c, 4, ">I", 0xFFFFFFFF)), ANY_REFUSAL
+        _patched("stco", lambda c: _put(c, 4, ">I", 0xFFFFFFFF)), None
     ),
     "samples that last for years": Kind(
         _patched("stts", lambda c: _put(c, 12, ">I", 0x7FFFFFFF)), ANY_REFUSAL
     ),
-    "clock that ticks no time": Kind(
-        _patched("mdhd", lambda c: _put(c, 12, ">I", 0)), (*ANY_REFUSAL,)
-    ),
+    "clock that ticks no time": Kind(_patched("mdhd", lambda c: _put(c, 12, ">I", 0)), ANY_REFUSAL),
     "chunks beyond the end": Kind(
         _patched("stco", lambda c: _put(c, 8, ">I", 0x7FFFFFF0)), Damaged
     ),
-    "says it lasts an hour": Kind(lambda trap: claiming_length(trap.silent, 3600), Damaged),
+    "says it lasts an hour": Kind(lambda trap: claiming_length(trap.silent, 3600), None),
     "says it lasts a second": Kind(lambda trap: claiming_length(_minute(trap), 1), TooLong),
 }
 
@@ -326,7 +333,7 @@ def _minute(trap: Trap) -> bytes:
     return make(trap.folder / "62.mp4", *picture("32x56", seconds=62, fps=2), *X264).read_bytes()
 
 
-@kind("all frames at once", ANY_REFUSAL)
+@kind("all frames at once", None)
 def _no_time(trap: Trap) -> bytes:
     return rewritten(trap.silent, "stts", lambda c: struct.pack(">IIII", 0, 1, 30, 0) + c[8 + 8 :])
 
@@ -337,15 +344,21 @@ def _fast(trap: Trap) -> Path:
     return make(trap.folder / "fast.mp4", *film, *X264)
 
 
-@kind("8192 x 8192", TooLarge)
-def _huge(trap: Trap) -> Path:
+@cache
+def _huge_film() -> bytes:
     film = ("-f", "lavfi", "-i", "color=black:size=8192x8192:rate=2:duration=1")
-    return make(trap.folder / "huge.mp4", *film, "-frames:v", "1", *X264)
+    with TemporaryDirectory() as folder:
+        return make(Path(folder) / "huge.mp4", *film, "-frames:v", "1", *X264).read_bytes()
+
+
+@kind("8192 x 8192", TooLarge)
+def _huge(_trap: Trap) -> bytes:
+    return _huge_film()
 
 
 @kind("8192 x 8192 that says 64 x 112", TooLarge)
-def _huge_that_lies(trap: Trap) -> bytes:
-    content = _huge(trap).read_bytes()
+def _huge_that_lies(_trap: Trap) -> bytes:
+    content = _huge_film()
 
     def shrink(entry: bytes) -> bytes:
         return _put(entry, 8 + 8 + 24, ">HH", 64, 112)
@@ -405,7 +418,7 @@ def _one_frame(trap: Trap) -> Path:
     return make(trap.folder / "still.mp4", *picture(), "-frames:v", "1", *X264)
 
 
-@kind("a codec that no phone has", Damaged)
+@kind("a codec that no phone has", UnreadCodec)
 def _codec(trap: Trap) -> Path:
     return make(trap.folder / "qtrle.mov", *picture(), "-c:v", "qtrle")
 
