@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 from string import ascii_letters, digits
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.db.days import utc_day
-from smallgestures.db.upsert import insert_once
+from smallgestures.db.upsert import insert_into, insert_once
 from smallgestures.insights.models import WatchReport
 from smallgestures.insights.shares.models import ClipShare
 from smallgestures.recounting import recount_days
+from smallgestures.shop.attribution.queries import get_impression
 from smallgestures.shop.models import Click, CommerceLink, Impression, ProductView, Surface
 
 DAYS = 28
@@ -32,6 +34,8 @@ SWIPED_ON, FINISHED, REPEATED = 0.2, 0.42, 0.15
 CLICK_ON_CARD, CLICK_ON_ANCHOR, PASS_ON = 0.1, 0.01, 0.04
 TOKEN = ascii_letters + digits + "-_"
 SATURDAY = 5
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,12 @@ def seed_activity(db: Session, video_id: int, links: Sequence[CommerceLink], *, 
     """Let the clip have been watched for four weeks; `name` decides how."""
     chance = Random(name)
     showings = list(_showings(chance))
+    db.execute(insert_into(db, WatchReport), [_report(chance, video_id, one) for one in showings])
     for one in showings:
-        db.add(_report(chance, video_id, one))
         if one.completed and chance.random() < PASS_ON:
             _pass_on(db, chance, video_id, one)
-    _follow(db, chance, showings, links)
-    db.flush()
+    if links:
+        _follow(db, chance, showings, links)
     recount_days(db, video_id)
 
 
@@ -81,63 +85,59 @@ def _reached(chance: Random) -> tuple[int, bool]:
     return chance.randrange(2_500, LENGTH_MS), False
 
 
-def _report(chance: Random, video_id: int, one: _Showing) -> WatchReport:
+def _report(chance: Random, video_id: int, one: _Showing) -> Row:
     repeats = one.completed and chance.random() < REPEATED
-    return WatchReport(
-        created_at=one.at,
-        report_id=str(UUID(int=chance.getrandbits(128))),
-        video_id=video_id,
-        viewer=one.viewer,
-        watched_ms=one.position_ms * 2 if repeats else one.position_ms,
-        position_ms=one.position_ms,
-        completed=one.completed,
-        started_at=one.at,
-    )
+    return {
+        "created_at": one.at,
+        "report_id": str(UUID(int=chance.getrandbits(128))),
+        "video_id": video_id,
+        "viewer": one.viewer,
+        "watched_ms": one.position_ms * 2 if repeats else one.position_ms,
+        "position_ms": one.position_ms,
+        "completed": one.completed,
+        "started_at": one.at,
+    }
 
 
 def _follow(
     db: Session, chance: Random, showings: Sequence[_Showing], links: Sequence[CommerceLink]
 ) -> None:
     """Show the clip's products, of which some are followed to their page."""
-    if not links:
-        return
-    shown: list[tuple[Impression, CommerceLink, float]] = []
+    shown: list[Row] = []
+    followed: list[tuple[str, CommerceLink]] = []
     for one in showings:
-        shown.append(
-            (_impression(chance, one, links[0], Surface.ANCHOR), links[0], CLICK_ON_ANCHOR)
-        )
-        for link in links if one.completed else ():
-            shown.append((_impression(chance, one, link, Surface.END_CARD), link, CLICK_ON_CARD))
-    db.add_all([impression for impression, _link, _share in shown])
+        seen = [(links[0], Surface.ANCHOR, CLICK_ON_ANCHOR)]
+        if one.completed:
+            share = CLICK_ON_CARD / len(links)
+            seen += [(link, Surface.END_CARD, share) for link in links]
+        for link, surface, share in seen:
+            row = _impression(chance, one, link, surface)
+            shown.append(row)
+            if chance.random() < share:
+                followed.append((row["impression_id"], link))
+    db.execute(insert_into(db, Impression), shown)
+    clicks = [_click(get_impression(db, key), link) for key, link in followed]
+    db.add_all(clicks)
     db.flush()
-    for impression, link, share in shown:
-        if chance.random() < share / (len(links) if impression.surface == Surface.END_CARD else 1):
-            click = _click(impression, link)
-            db.add(click)
-            db.flush()
-            db.add(
-                ProductView(
-                    created_at=click.clicked_at,
-                    product_id=link.product_id,
-                    click_id=click.key,
-                    viewed_at=click.clicked_at,
-                )
-            )
+    db.add_all([_view(click) for click in clicks])
+    db.flush()
 
 
-def _impression(chance: Random, one: _Showing, link: CommerceLink, surface: Surface) -> Impression:
+def _impression(chance: Random, one: _Showing, link: CommerceLink, surface: Surface) -> Row:
     token = "".join(chance.choices(TOKEN, k=22))
     at = one.at + timedelta(milliseconds=one.position_ms if surface == Surface.END_CARD else 500)
-    return Impression(
-        created_at=at,
-        impression_id=f"{link.key}.{token}",
-        link_id=link.key,
-        surface=surface,
-        shown_at=at,
-    )
+    return {
+        "created_at": at,
+        "impression_id": f"{link.key}.{token}",
+        "link_id": link.key,
+        "surface": surface,
+        "shown_at": at,
+    }
 
 
-def _click(impression: Impression, link: CommerceLink) -> Click:
+def _click(impression: Impression | None, link: CommerceLink) -> Click:
+    if impression is None:
+        raise LookupError(f"nothing was shown of link {link.key}")
     at = impression.shown_at + timedelta(seconds=3)
     return Click(
         created_at=at,
@@ -147,6 +147,15 @@ def _click(impression: Impression, link: CommerceLink) -> Click:
         rate_bps=link.rate_bps,
         price_minor=link.price_at_link_minor,
         clicked_at=at,
+    )
+
+
+def _view(click: Click) -> ProductView:
+    return ProductView(
+        created_at=click.clicked_at,
+        product_id=click.product_id,
+        click_id=click.key,
+        viewed_at=click.clicked_at,
     )
 
 

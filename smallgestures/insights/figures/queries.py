@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session
 
 from smallgestures.db.base import table_of
 from smallgestures.insights.figures.cards import ClipName, Period
@@ -38,7 +38,7 @@ _clip = (
 def find_clip(db: Session, public_id: str, *, creator_id: int) -> ClipName | None:
     """Return the creator's clip of this public id, unless nothing is left of it."""
     found = db.execute(
-        select(*_clip).where(  # type: ignore[call-overload]
+        select(*_clip).where(
             _videos.c.public_id == public_id,
             _videos.c.creator_id == creator_id,
             _videos.c.state != VideoState.REMOVED,
@@ -47,7 +47,7 @@ def find_clip(db: Session, public_id: str, *, creator_id: int) -> ClipName | Non
     return _name(found) if found else None
 
 
-def _name(row: Row[Any]) -> ClipName:
+def _name(row: Sequence[Any]) -> ClipName:
     video_id, public_id, caption, poster_key, duration_ms, published_at, deleted_at = row
     return ClipName(
         id=video_id,
@@ -62,16 +62,14 @@ def _name(row: Row[Any]) -> ClipName:
 
 def clip_by_day(db: Session, video_id: int, period: Period) -> Counted:
     """Return the sums of one clip for each day that has any."""
-    rows = db.execute(
-        select(_days).where(_days.c.video_id == video_id, *_within(_days, period))  # type: ignore[call-overload]
-    )
+    rows = db.execute(select(_days).where(_days.c.video_id == video_id, *_within(_days, period)))
     return {row.day: {name: getattr(row, name) for name in COUNTS} for row in rows}
 
 
 def creator_by_day(db: Session, creator_id: int, period: Period) -> Counted:
     """Return the sums of all the creator's clips for each day that has any."""
     rows = db.execute(
-        select(_days.c.day, *_sums)  # type: ignore[call-overload]
+        select(_days.c.day, *_sums)
         .select_from(_videos.join(_days, _days.c.video_id == _videos.c.id))
         .where(_videos.c.creator_id == creator_id, *_within(_days, period))
         .group_by(_days.c.day)
@@ -85,7 +83,7 @@ def list_clips(
     """Return the creator's clips that came out, the most viewed first, each with its sums."""
     within = (_days.c.video_id == _videos.c.id, *_within(_days, period))
     sums = (
-        select(_days.c.video_id, *(s.label(name) for name, s in zip(COUNTS, _sums, strict=True)))  # type: ignore[call-overload]
+        select(_days.c.video_id, *(s.label(name) for name, s in zip(COUNTS, _sums, strict=True)))
         .select_from(_videos.join(_days, within[0]))
         .where(_videos.c.creator_id == creator_id, *within[1:])
         .group_by(_days.c.video_id)
@@ -93,7 +91,7 @@ def list_clips(
     )
     counts = tuple(func.coalesce(sums.c[name], 0) for name in COUNTS)
     rows = db.execute(
-        select(*_clip, *counts)  # type: ignore[call-overload]
+        select(*_clip, *counts)
         .select_from(_videos.outerjoin(sums, sums.c.video_id == _videos.c.id))
         .where(_videos.c.creator_id == creator_id, _videos.c.published_at.is_not(None))
         .order_by(func.coalesce(sums.c.views, 0).desc(), _videos.c.id.desc())
@@ -107,7 +105,7 @@ def list_clips(
 def sales_of_creator(db: Session, creator_id: int, period: Period) -> Sold:
     """Return what all the creator's clips sold for each day, a row a currency."""
     rows = db.execute(
-        select(_sales.c.day, _sales.c.currency, *_sold)  # type: ignore[call-overload]
+        select(_sales.c.day, _sales.c.currency, *_sold)
         .select_from(_videos.join(_sales, _sales.c.video_id == _videos.c.id))
         .where(_videos.c.creator_id == creator_id, *_within(_sales, period))
         .group_by(_sales.c.day, _sales.c.currency)
@@ -121,7 +119,7 @@ def sales_of_clips(
     """Return what these clips sold for each clip, or `by` day, a row a currency."""
     key = _sales.c[by]
     rows = db.execute(
-        select(key, _sales.c.currency, *_sold)  # type: ignore[call-overload]
+        select(key, _sales.c.currency, *_sold)
         .where(_sales.c.video_id.in_(video_ids), *_within(_sales, period))
         .group_by(key, _sales.c.currency)
     )
@@ -132,19 +130,11 @@ def showings_by_second(db: Session, video_id: int, period: Period) -> dict[int, 
     """Return how many showings of a clip got exactly as far as each second."""
     seconds = table_of(ClipSecond)
     rows = db.execute(
-        select(seconds.c.second, func.sum(seconds.c.showings))  # type: ignore[call-overload]
+        select(seconds.c.second, func.sum(seconds.c.showings))
         .where(seconds.c.video_id == video_id, *_within(seconds, period))
         .group_by(seconds.c.second)
     )
     return {second: int(showings) for second, showings in rows}
-
-
-def has_clips(db: Session, creator_id: int) -> bool:
-    """Return whether any clip of the creator came out."""
-    found = select(Video.id).where(
-        Video.creator_id == creator_id, col(Video.published_at).is_not(None)
-    )
-    return db.exec(found.limit(1)).first() is not None
 
 
 def _within(table: Any, period: Period) -> tuple[Any, Any]:
@@ -156,6 +146,6 @@ def _named(sums: Sequence[Any]) -> dict[str, int]:
     return {name: int(value) for name, value in zip(COUNTS, sums, strict=True)}
 
 
-def _sale(row: Row[Any]) -> tuple[Key, str, int, int, int]:
+def _sale(row: Sequence[Any]) -> tuple[Key, str, int, int, int]:
     key, currency, orders, paid_minor, commission_minor = row
     return key, currency, orders, int(paid_minor), int(commission_minor)

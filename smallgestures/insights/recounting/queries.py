@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, insert
-from sqlmodel import Session, col, select
+from sqlalchemy import case, func, insert, select
+from sqlmodel import Session, col
 
 from smallgestures.db.base import table_of
 from smallgestures.db.days import UtcDay
@@ -26,16 +26,14 @@ def _times(condition: Any) -> Any:
 
 def list_video_ids(db: Session, *, after: int, limit: int) -> list[int]:
     """Return the next videos by id."""
-    ids = select(Video.id).where(col(Video.id) > after).order_by(col(Video.id)).limit(limit)
-    return [video_id for video_id in db.exec(ids) if video_id is not None]
+    ids = select(col(Video.id)).where(col(Video.id) > after).order_by(col(Video.id)).limit(limit)
+    return [video_id for video_id in db.execute(ids).scalars() if video_id is not None]
 
 
 def watched_by_day(db: Session, video_id: int) -> dict[date, dict[str, int]]:
     """Return views, completions and time of a clip as its reports say them, by day."""
     sums = (_times(_is_view), _times(_reports.c.completed), func.sum(_reports.c.watched_ms))
-    rows = db.execute(
-        select(_day, *sums).where(_reports.c.video_id == video_id).group_by(_day)  # type: ignore[call-overload]
-    )
+    rows = db.execute(select(_day, *sums).where(_reports.c.video_id == video_id).group_by(_day))
     names = ("views", "completions", "watched_ms")
     return {day: dict(zip(names, map(int, values), strict=True)) for day, *values in rows}
 
@@ -45,9 +43,7 @@ def showings_by_second(db: Session, video_id: int) -> dict[ClipDaySecond, int]:
     second = _reports.c.position_ms // SECOND_MS
     last = case((second >= SECONDS, SECONDS - 1), else_=second)
     rows = db.execute(
-        select(_day, last, func.count())  # type: ignore[call-overload]
-        .where(_reports.c.video_id == video_id)
-        .group_by(_day, last)
+        select(_day, last, func.count()).where(_reports.c.video_id == video_id).group_by(_day, last)
     )
     return {(video_id, day, int(at)): number for day, at, number in rows}
 
@@ -55,7 +51,7 @@ def showings_by_second(db: Session, video_id: int) -> dict[ClipDaySecond, int]:
 def insert_viewers(db: Session, video_id: int) -> None:
     """Store who viewed a clip, each with the first day."""
     first = (
-        select(_reports.c.video_id, _reports.c.viewer, func.min(_day))  # type: ignore[call-overload]
+        select(_reports.c.video_id, _reports.c.viewer, func.min(_day))
         .where(_reports.c.video_id == video_id, _is_view)
         .group_by(_reports.c.video_id, _reports.c.viewer)
     )
@@ -65,22 +61,22 @@ def insert_viewers(db: Session, video_id: int) -> None:
 
 def viewers_by_day(db: Session, video_id: int) -> dict[date, int]:
     """Return how many people viewed the clip for the first time, by day."""
-    rows = db.exec(
-        select(ClipViewer.first_day, func.count())
-        .where(ClipViewer.video_id == video_id)
+    rows = db.execute(
+        select(col(ClipViewer.first_day), func.count())
+        .where(col(ClipViewer.video_id) == video_id)
         .group_by(col(ClipViewer.first_day))
     )
-    return dict(rows.all())
+    return {day: number for day, number in rows}
 
 
 def shares_by_day(db: Session, video_id: int) -> dict[date, int]:
     """Return how often the clip was passed on, by day."""
-    rows = db.exec(
-        select(ClipShare.day, func.count())
-        .where(ClipShare.video_id == video_id)
+    rows = db.execute(
+        select(col(ClipShare.day), func.count())
+        .where(col(ClipShare.video_id) == video_id)
         .group_by(col(ClipShare.day))
     )
-    return dict(rows.all())
+    return {day: number for day, number in rows}
 
 
 def delete_tally(db: Session, video_id: int) -> None:

@@ -111,7 +111,7 @@ def insert_viewers(db: Session, viewer: str, days: Mapping[int, date]) -> set[in
 def lock_first_days(db: Session, viewer: str, video_ids: Sequence[int]) -> dict[int, date]:
     """Return on which day the viewer first viewed each of these clips, held until the commit."""
     rows = db.exec(
-        select(ClipViewer.video_id, ClipViewer.first_day)
+        select(col(ClipViewer.video_id), col(ClipViewer.first_day))
         .where(col(ClipViewer.video_id).in_(video_ids), ClipViewer.viewer == viewer)
         .order_by(col(ClipViewer.video_id))
         .with_for_update()

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func
-from sqlmodel import Session, col, select
+from sqlalchemy import case, func, select
+from sqlmodel import Session, col
 
 from smallgestures.db.base import table_of
 from smallgestures.db.days import UtcDay
@@ -24,7 +24,7 @@ def shown_by_day(db: Session, video_id: int) -> ByDay:
     """Return how often the clip's products were shown, by day."""
     day: Any = UtcDay(_impressions.c.shown_at)
     rows = db.execute(
-        select(day, func.count(), _on_card)  # type: ignore[call-overload]
+        select(day, func.count(), _on_card)
         .join(_links, _links.c.id == _impressions.c.link_id)
         .where(_links.c.video_id == video_id)
         .group_by(day)
@@ -36,7 +36,7 @@ def clicked_by_day(db: Session, video_id: int) -> ByDay:
     """Return how often the clip's products were followed, by day."""
     day: Any = UtcDay(_clicks.c.clicked_at)
     rows = db.execute(
-        select(day, func.count(), _on_card)  # type: ignore[call-overload]
+        select(day, func.count(), _on_card)
         .join(_links, _links.c.id == _clicks.c.link_id)
         .join(_impressions, _impressions.c.id == _clicks.c.impression_id)
         .where(_links.c.video_id == video_id)
@@ -56,7 +56,7 @@ def viewed_by_day(db: Session, video_id: int) -> ByDay:
         .group_by(_views.c.click_id)
         .subquery()
     )
-    rows = db.execute(select(first.c.day, func.count()).group_by(first.c.day))  # type: ignore[call-overload]
+    rows = db.execute(select(first.c.day, func.count()).group_by(first.c.day))
     return {on: {"product_views": number} for on, number in rows}
 
 
@@ -67,18 +67,18 @@ def list_sales(
     earned = col(CommissionEntry.amount_minor) - col(CommissionEntry.reversed_minor)
     statement = (
         select(
-            Order.id,
-            CommerceLink.video_id,
-            Order.paid_at,
-            Order.currency,
-            Order.price_minor,
+            col(Order.id),
+            col(CommerceLink.video_id),
+            col(Order.paid_at),
+            col(Order.currency),
+            col(Order.price_minor),
             func.coalesce(earned, 0),
         )
         .join(Click, col(Click.id) == col(Order.click_id))
         .join(CommerceLink, col(CommerceLink.id) == col(Click.link_id))
         .outerjoin(CommissionEntry, col(CommissionEntry.order_id) == col(Order.id))
         .where(col(Order.paid_at).is_not(None))
-    )  # type: ignore[call-overload]
+    )
     if order_id is not None:
         statement = statement.where(col(Order.id) == order_id)
     if video_id is not None:
