@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import SchemaItem
 
 from smallgestures.db.base import UtcDateTime
 
@@ -22,6 +21,11 @@ branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
 HOLD = timedelta(days=30)
+# New columns of rows that are there; the defaults go again when those have their values.
+DEFAULTED = (
+    *("buyer_alias", "is_own", "is_lost"),
+    *("paid_minor", "paying_minor", "returning_minor"),
+)
 IS_PENDING = sa.text("state = 'pending'")
 IS_OVERPAID = sa.text("paid_minor > amount_minor - reversed_minor")
 IS_REQUESTED = sa.text("state = 'requested'")
@@ -66,7 +70,7 @@ def unprotect_lines() -> None:
         op.execute("DROP FUNCTION refuse_commission_line_change()")
 
 
-def record(table: str, *columns: SchemaItem) -> None:
+def record(table: str, *columns: sa.Column[object] | sa.Constraint) -> None:
     """Create a table with what every table has."""
     op.create_table(
         table,
@@ -140,6 +144,8 @@ def change_entries() -> None:
     op.execute("UPDATE commission_entry SET is_own = (state = 'ineligible')")
     fill_holds()
     with op.batch_alter_table("commission_entry") as batch_op:
+        for name in DEFAULTED:
+            batch_op.alter_column(name, server_default=None)
         batch_op.drop_constraint(op.f("ck_commission_entry_state_known"), type_="check")
         for name, condition in (
             ("nothing_on_its_way_is_negative", "paying_minor >= 0 AND returning_minor >= 0"),

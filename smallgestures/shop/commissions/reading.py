@@ -50,6 +50,14 @@ def list_entries(
     return list(db.exec(wanted))
 
 
+def has_entries(db: Session, creator_id: int, *, before_id: int) -> bool:
+    """Say whether a creator has a commission that is older than this one."""
+    older = select(CommissionEntry.id).where(
+        CommissionEntry.creator_id == creator_id, col(CommissionEntry.id) < before_id
+    )
+    return db.exec(older.limit(1)).first() is not None
+
+
 def captions_of(db: Session, link_ids: Sequence[int]) -> dict[int, str]:
     """Return the caption of the clip that each of these links stands on."""
     rows = db.exec(

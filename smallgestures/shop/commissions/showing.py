@@ -113,6 +113,11 @@ def list_entries(db: Session, creator_id: int, *, before_id: int | None = None) 
     return [replace(_entry(row, captions, views), lines=lines[row[0].key]) for row in rows]
 
 
+def has_older_entries(db: Session, creator_id: int, *, before_id: int) -> bool:
+    """Say whether there is a page after the one that ends here."""
+    return reading.has_entries(db, creator_id, before_id=before_id)
+
+
 def _entry(
     row: reading.EntryRow, captions: Mapping[int, str], views: Mapping[int, datetime]
 ) -> EntryCard:

@@ -114,7 +114,7 @@ def received(tx: Transaction, account: Json) -> list[Json]:
 
 def balance(tx: Transaction, account: Json) -> int:
     """Return what is in the account, in minor units."""
-    came = sum(one["amount"] - one["amount_reversed"] for one in received(tx, account))
+    came: int = sum(one["amount"] - one["amount_reversed"] for one in received(tx, account))
     return came - int(tx.hidden(account["id"]).get("sent_on", 0))
 
 

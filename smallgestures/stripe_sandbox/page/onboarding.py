@@ -7,7 +7,7 @@ from smallgestures.stripe_sandbox import money
 from smallgestures.stripe_sandbox.connect import accounts
 from smallgestures.stripe_sandbox.page.fields import text_field
 from smallgestures.stripe_sandbox.page.frame import back_link, document, heading, problem
-from smallgestures.stripe_sandbox.page.markup import Html, tag
+from smallgestures.stripe_sandbox.page.markup import Html, icon, tag
 from smallgestures.stripe_sandbox.page.typed import Typed
 from smallgestures.stripe_sandbox.store import Json
 
@@ -151,6 +151,7 @@ def _form(view: View, typed: Typed) -> Html:
 
 
 def _terms(typed: Typed) -> Html:
+    error = typed.errors.get("terms")
     box = tag(
         "input",
         type="checkbox",
@@ -158,6 +159,14 @@ def _terms(typed: Typed) -> Html:
         value="yes",
         checked=typed.get("terms") == "yes",
         required=True,
+        aria_invalid="true" if error else None,
+        aria_describedby="terms-hint" if error else None,
     )
     words = tag("span", "I agree to the terms of this sandbox, which has none.")
-    return tag("label", box, words, class_="check")
+    below = tag("p", icon("alert", size=16), error, class_="hint", id="terms-hint")
+    return tag(
+        "div",
+        tag("label", box, words, class_="check"),
+        below if error else None,
+        class_="field field--error" if error else "field",
+    )

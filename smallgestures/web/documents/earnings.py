@@ -14,6 +14,7 @@ from smallgestures.billing.connect.service import ask_again
 from smallgestures.shop.commissions.errors import NoSuchStatement
 from smallgestures.shop.commissions.showing import (
     PAGE,
+    has_older_entries,
     list_entries,
     list_sent,
     show_account,
@@ -60,7 +61,7 @@ def read_earnings(db: Session, who: SignedIn, *, before_id: int | None) -> Earni
     """Return what a person earns, with a page of its entries."""
     entries = list_entries(db, who.person_id, before_id=before_id)
     last_id = entries[-1].id if len(entries) == PAGE else None
-    more = last_id and list_entries(db, who.person_id, before_id=last_id)
+    more = last_id and has_older_entries(db, who.person_id, before_id=last_id)
     return view_of_earnings(
         summary=show_summary(db, who.person_id, time_zone=who.time_zone),
         entries=entries,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import col, select
 
 from smallgestures import clock
 from smallgestures.billing.connect import handlers
@@ -216,7 +216,7 @@ def the_worker_never_heard_what_became_of_the_transfer(maya: Earner) -> None:
 def _forget_transfer(db) -> None:
     old = clock.now() - timedelta(days=2)
     forgotten = {"state": "requested", "transfer_id": None, "created_at": old}
-    newest = max(row.id for row in db.query(ConnectTransfer))
+    newest = max(row.id for row in db.exec(select(ConnectTransfer)))
     db.exec(update(ConnectTransfer).where(col(ConnectTransfer.id) == newest).values(**forgotten))
 
 

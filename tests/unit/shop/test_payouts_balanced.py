@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -203,10 +204,13 @@ class Payouts(RuleBasedStateMachine):
             assert len(asked) <= 1
 
 
-def test_books_ledgers_and_entries_agree_whatever_happens(held_clock):
+@pytest.mark.parametrize(
+    "lives", [3, pytest.param(60, marks=pytest.mark.soak)], ids=["a few lives", "many"]
+)
+def test_books_ledgers_and_entries_agree_whatever_happens(held_clock, lives: int):
     run_state_machine_as_test(
         partial(Payouts, held_clock),
-        settings=settings(max_examples=12, stateful_step_count=30, deadline=None),
+        settings=settings(max_examples=lives, stateful_step_count=25, deadline=None),
     )
 
 
@@ -214,7 +218,7 @@ def test_a_ledger_after_a_random_life_is_whole(held_clock):
     space: dict[str, object] = {"__name__": "verify_ledger"}
     exec(compile(TOOL.read_text(encoding="utf-8"), str(TOOL), "exec"), space)
     life, chance = Payouts(held_clock), random.Random(11)
-    for _ in range(12):
+    for _ in range(5):
         life.sell(chance.choice(CREATORS), True)
         life.pass_time(chance.choice((1, 20, 31)))
         if paid := life.paid_orders():
