@@ -209,12 +209,14 @@ def card_rows(db: Session, video_ids: Sequence[int]) -> Sequence[Row[tuple[objec
     return db.execute(_CARDS, {"video_ids": list(video_ids)}).all()
 
 
-def video_ids_of(db: Session, public_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Return the id and length in milliseconds of the published clips of these public ids."""
+def video_ids_of(
+    db: Session, public_ids: Sequence[str], *, person_id: int
+) -> dict[str, tuple[int, int]]:
+    """Return the id and length in milliseconds of those clips that the person may watch."""
     rows = db.exec(
         select(Video.public_id, Video.id, Video.duration_ms)
         .join(FeedEntry, col(FeedEntry.video_id) == col(Video.id))
-        .where(col(Video.public_id).in_(public_ids))
+        .where(col(Video.public_id).in_(public_ids), may_watch(Reach.ADDRESS, person_id))
     )
     return {public_id: (video_id or 0, duration or 0) for public_id, video_id, duration in rows}
 

@@ -15,6 +15,7 @@ from smallgestures.accounts.models import Person
 from smallgestures.db.engine import reading, transaction
 from smallgestures.feed.cards import forget_cards
 from smallgestures.feed.errors import ClipNotFound
+from smallgestures.feed.queries import video_ids_of
 from smallgestures.feed.service import (
     Viewer,
     enter_feed,
@@ -162,6 +163,12 @@ SURFACES: dict[str, tuple[Surface, dict[str, set[str]]]] = {
     ),
     "its page": (opens, {PUBLIC: ALL, FOLLOWERS: CLOSE, LINK: ALL}),
     "a like": (likes, {PUBLIC: SIGNED_IN, FOLLOWERS: CLOSE, LINK: SIGNED_IN}),
+    "a report of watching": (
+        lambda db, shown, person: bool(
+            video_ids_of(db, [shown.clip.public_id], person_id=viewer(person).person_id)
+        ),
+        {PUBLIC: ALL, FOLLOWERS: CLOSE, LINK: ALL},
+    ),
     "search": (finds, {PUBLIC: ALL}),
     "trending hashtags": (is_trending, {PUBLIC: ALL}),
     "completed hashtags": (completes, {PUBLIC: ALL}),

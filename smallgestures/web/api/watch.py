@@ -133,14 +133,22 @@ async def post_watch(request: Request) -> Response:
 
 
 def _store_watches(db: Session, watches: Sequence[WatchEntry], viewer: Viewer) -> None:
-    known = video_ids_of(db, sorted({entry.video for entry in watches}))
+    known = _known(db, watches, viewer)
     watched = [_watched(entry, *known[entry.video]) for entry in watches if entry.video in known]
     record_watches(db, watched, viewer=viewer.key)
     mark_seen(db, viewer, [one.video_id for one in watched])
 
 
+def _known(
+    db: Session, entries: Sequence[WatchEntry] | Sequence[ShareEntry], viewer: Viewer
+) -> dict[str, tuple[int, int]]:
+    """Return those of the clips that the viewer may watch at all, by their public ids."""
+    public_ids = sorted({entry.video for entry in entries})
+    return video_ids_of(db, public_ids, person_id=viewer.person_id)
+
+
 def _store_shares(db: Session, shares: Sequence[ShareEntry], viewer: Viewer) -> None:
-    known = video_ids_of(db, sorted({entry.video for entry in shares}))
+    known = _known(db, shares, viewer)
     shared = [
         Shared(entry.id, known[entry.video][0], entry.at_ms_ago)
         for entry in shares
