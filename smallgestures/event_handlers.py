@@ -31,6 +31,7 @@ from smallgestures.shop.orders import handlers as orders
 from smallgestures.videos.files.leftovers import remove_files
 from smallgestures.videos.processing import process_video
 from smallgestures.videos.remaking import remake_video
+from smallgestures.videos.uploads.handlers import store_upload
 
 
 def enter_feed(db: Session, payload: Payload) -> None:
@@ -90,6 +91,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     "FollowersChanged": (index_person,),
     "NameChanged": (index_person,),
     "PersonSignedUp": (index_person,),
+    "ProductsChanged": (index_video,),
     "VideoPublished": (enter_feed, index_video),
     "VideoChanged": (enter_feed, index_video),
     "VideosWatched": (rescore_watched, index_watched),
@@ -106,6 +108,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     "SubscriptionAbandoned": (follow_trial(trials.let_trial_go),),
 }
 JOBS: Mapping[str, Job] = {
+    "UploadReceived": store_upload,
     "VideoAdded": process_video,
     "VideoEdited": remake_video,
     "FilesLeft": remove_files,

@@ -10,7 +10,7 @@ from smallgestures.db.engine import reading, transaction
 from smallgestures.event_handlers import HANDLERS, JOBS
 from smallgestures.media.storage import get_storage, hashed_key
 from smallgestures.outbox.service import dispatch_due
-from smallgestures.shop.service import link_products
+from smallgestures.shop.links.service import link_products
 from smallgestures.videos.models import Video, VideoState
 from smallgestures.videos.service import add_video
 

@@ -1,8 +1,10 @@
 """Amounts of money, always whole minor units with their currency."""
 
+import re
 from dataclasses import dataclass
 
 BASIS_POINTS = 10_000
+_TYPED = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -25,6 +27,17 @@ class Money:
         sign = "-" if self.amount_minor < 0 else ""
         whole, cents = divmod(abs(self.amount_minor), 100)
         return f"{sign}${whole:,}.{cents:02d}"
+
+
+def read_minor(typed: str, *, sign: str = "") -> int | None:
+    """Return the cents of an amount as people type it, `12`, `12.5`, `$12.50`; None if it is none.
+
+    Args:
+        typed: The amount, with the sign of its currency before it or without.
+        sign: The sign that it may have; another one would be another amount.
+    """
+    match = _TYPED.fullmatch(typed.strip().removeprefix(sign).strip())
+    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else None
 
 
 def percent(rate_bps: int) -> str:

@@ -20,8 +20,10 @@ import smallgestures.outbox.models
 import smallgestures.product_time.models
 import smallgestures.search.models
 import smallgestures.shop.commissions.models
+import smallgestures.shop.links.models
 import smallgestures.shop.models
 import smallgestures.shop.orders.models
-import smallgestures.videos.models  # noqa: F401
+import smallgestures.videos.models
+import smallgestures.videos.uploads.models  # noqa: F401
 
 metadata = SQLModel.metadata

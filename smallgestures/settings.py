@@ -67,7 +67,13 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
+    blocked_domains: Path | None = Field(
+        default=None, description="A file of domains that no creator may link to, one a line."
+    )
     demo: bool = Field(default=True, description="Seed the demo people and clips.")
+    upload_quota_mb: int = Field(
+        default=5000, ge=1, description="How many MB a person may upload within seven days."
+    )
     metrics_token: SecretStr | None = Field(
         default=None, description="Bearer token for /metrics; unset: this machine only."
     )
@@ -87,6 +93,13 @@ class Settings(BaseSettings):
         parts = urlsplit(value.get_secret_value()) if value else None
         if parts and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
             raise ValueError("expected smtp://user:password@host:port, or smtps://… for TLS")
+        return value
+
+    @field_validator("blocked_domains")
+    @classmethod
+    def _file_is_there(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError("expected a file of domains, one a line; there is none")
         return value
 
     @field_validator("stripe_secret_key")
@@ -146,6 +159,11 @@ class Settings(BaseSettings):
         """Whether payments go to the sandbox of this machine, which nobody else can reach."""
         at_home = urlsplit(self.site_url).hostname in LOOPBACK_HOSTS
         return self.stripe_secret_key is None and at_home
+
+    @property
+    def upload_quota_bytes(self) -> int:
+        """How many bytes a person may upload within seven days."""
+        return self.upload_quota_mb * 1_000_000
 
     @property
     def takes_payments(self) -> bool:

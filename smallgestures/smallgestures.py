@@ -30,6 +30,9 @@ from smallgestures.web.signin.page import (
 )
 from smallgestures.web.site import layered
 from smallgestures.web.studio.edit.page import edit_video_page
+from smallgestures.web.studio.showcase.page import own_showcase_page, showcase_page
+from smallgestures.web.studio.upload.page import new_video_page
+from smallgestures.web.studio.videos.page import studio_page
 from smallgestures.web.trials.page import trials_page, unsubscribe_page
 from smallgestures.web.watch.page import following_page, watch_page
 
@@ -44,6 +47,8 @@ SHEETS = (
     "gifts",
     "trials",
     "discover",
+    "products",
+    "studio",
     "studio-edit",
 )
 STYLES = [f"/{name}.css" for name in SHEETS]
@@ -100,8 +105,18 @@ add_page(
 add_page(inbox_page, route=routes.INBOX, title="Inbox · Small Gestures")
 add_page(unless_missing(thread_page), route=routes.THREAD, title=page_title("Small Gestures"))
 add_page(unless_missing(profile_page), route=routes.PROFILE, title=page_title("Small Gestures"))
+add_page(unless_missing(showcase_page), route=routes.SHOWCASE, title=page_title("Small Gestures"))
+add_page(
+    own_showcase_page, route=routes.STUDIO_SHOWCASE, title="Showcase · Studio · Small Gestures"
+)
 add_page(gestures_page, route=routes.GESTURES, title="Small Gestures: send a free gift")
 add_page(unless_missing(gift_page), route=routes.GIFT, title=page_title("Small Gestures"))
+add_page(studio_page, route=routes.STUDIO, title="Studio · Small Gestures")
+add_page(
+    new_video_page,
+    route=routes.STUDIO_UPLOAD,
+    title=page_title("New video · Small Gestures"),
+)
 add_page(
     unless_missing(edit_video_page),
     route=routes.STUDIO_VIDEO,

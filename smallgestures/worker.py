@@ -32,6 +32,7 @@ from smallgestures.outbox.service import EVERYTHING, Lane, deliver, lanes, take_
 from smallgestures.product_time.service import read_ahead
 from smallgestures.settings import get_settings
 from smallgestures.shop.attribution.service import drop_old_visitors
+from smallgestures.videos.uploads.expiry import drop_old_uploads, drop_strays
 
 POLL_S = 0.25
 TIME_POLL_S = 0.5
@@ -55,6 +56,8 @@ CHORES: tuple[Callable[[Session], int], ...] = (
     forget_expired,
     empty_revealed_codes,
     forget_old_news,
+    drop_old_uploads,
+    drop_strays,
 )
 
 

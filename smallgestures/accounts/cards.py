@@ -19,6 +19,7 @@ class SignedIn:
     roles: frozenset[Role]
     time_zone: str
     last_seen_at: datetime
+    country: str = ""  # ISO 3166; nothing for whoever was never asked
 
     def has(self, role: Role) -> bool:
         """Say whether they are this, beside being a person."""

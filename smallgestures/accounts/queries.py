@@ -144,6 +144,7 @@ def find_signed_in(db: Session, hashed_token: str, *, at: datetime) -> SignedIn 
         roles=frozenset(Role(role) for _, _, role in rows if role),
         time_zone=person.time_zone,
         last_seen_at=session.last_seen_at,
+        country=person.country or "",
     )
 
 

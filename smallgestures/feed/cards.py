@@ -1,7 +1,8 @@
 """A clip as the player gets it, kept encoded for a few seconds.
 
-Everybody is shown the same card but for the likes, so a card is encoded once and
-given to all for `KEPT_S`. What a viewer changes themselves is not read from here.
+Everybody is shown the same card but for the likes and the word for advertising, which is
+their country's; so a card is encoded once and given to all for `KEPT_S`. What a viewer
+changes themselves is not read from here.
 """
 
 import json
@@ -9,22 +10,31 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from smallgestures import clock
 from smallgestures.feed import queries
 from smallgestures.media.storage import Storage, get_storage
 from smallgestures.money import Money
 from smallgestures.shop import disclosure
-from smallgestures.shop.cards import domain_of
-from smallgestures.shop.models import DisclosureKind
+from smallgestures.shop.cards import NO_PICTURE, domain_of
+from smallgestures.shop.service import leads_astray
 from smallgestures.videos.languages import LANGUAGES
 
 KEPT_S = 5.0
 KEPT_CARDS = 5_000
 
-_kept: OrderedDict[int, tuple[float, bytes]] = OrderedDict()
+
+class Encoded(NamedTuple):
+    """A card as a JSON object without its closing brace, and the kind of its advertising."""
+
+    card: bytes
+    kind: str | None
+
+
+_kept: OrderedDict[int, tuple[float, Encoded]] = OrderedDict()
 
 
 def forget_cards() -> None:
@@ -32,8 +42,8 @@ def forget_cards() -> None:
     _kept.clear()
 
 
-def encoded_cards(db: Session, video_ids: Sequence[int]) -> dict[int, bytes]:
-    """Return the cards as JSON objects without their closing brace, for likes to follow.
+def encoded_cards(db: Session, video_ids: Sequence[int]) -> dict[int, Encoded]:
+    """Return the cards, for what differs between viewers to follow.
 
     One statement at most, for those that aren't kept.
     """
@@ -46,12 +56,25 @@ def encoded_cards(db: Session, video_ids: Sequence[int]) -> dict[int, bytes]:
     missing = [video_id for video_id in video_ids if video_id not in cards]
     if missing:
         for video_id, card in _read(db, missing).items():
-            cards[video_id] = json.dumps(card, separators=(",", ":")).encode()[:-1]
+            kind = card.pop("disclosure")
+            encoded = json.dumps(card, separators=(",", ":")).encode()[:-1]
+            cards[video_id] = Encoded(encoded, kind)
             _kept.pop(video_id, None)  # so that it becomes the newest
             _kept[video_id] = (now + KEPT_S, cards[video_id])
         while len(_kept) > KEPT_CARDS:
             _kept.popitem(last=False)
     return cards
+
+
+def card_of(db: Session, video_id: int, *, country: str = "") -> dict[str, Any]:
+    """Return a clip's card as viewers of a country get it, also while nobody is shown it yet."""
+    card = _read(db, [video_id])[video_id]
+    return card | {"disclosure": word_for(card["disclosure"], country)}
+
+
+def word_for(kind: str | None, country: str) -> str | None:
+    """Return the word that marks advertising of this kind for viewers of a country."""
+    return disclosure.label(kind, country) if kind else None
 
 
 def _read(db: Session, video_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -75,30 +98,25 @@ def _card(storage: Storage, rows: list[Any]) -> dict[str, Any]:
             "url": f"/u/{rows[0].handle}",
         },
         "caption": video.caption,
-        "published_at": f"{video.published_at:%Y-%m-%dT%H:%M:%SZ}",
+        "published_at": f"{video.published_at or clock.now():%Y-%m-%dT%H:%M:%SZ}",
         "duration_ms": video.duration_ms,
         "width": video.width,
         "height": video.height,
-        "src": storage.url(video.key_720),
+        "src": storage.url(video.key_720) if video.key_720 else None,
         "src_480": storage.url(video.key_480) if video.key_480 else None,
-        "poster": storage.url(video.poster_key),
+        "poster": storage.url(video.poster_key) if video.poster_key else None,
         "glow": storage.url(video.glow_key) if video.glow_key else None,
         "thumbhash": video.thumbhash,
         "captions": _captions(storage, video),
-        "disclosure": _label([row.CommerceLink.disclosure for row in linked]),
+        "disclosure": disclosure.strongest(
+            [row.CommerceLink.disclosure for row in linked], is_paid=rows[0].paid_at is not None
+        ),
         "products": [_product(storage, row) for row in linked if _can_be_bought(row.Product)],
     }
 
 
 def _can_be_bought(product: Any) -> bool:
-    return product.withdrawn_at is None and product.stock != 0
-
-
-def _label(kinds: list[str]) -> str | None:
-    if not kinds:
-        return None
-    paid = DisclosureKind.PAID_PARTNERSHIP
-    return disclosure.label(paid if paid in kinds else kinds[0])
+    return product.withdrawn_at is None and product.stock != 0 and not leads_astray(product)
 
 
 def _captions(storage: Storage, video: Any) -> dict[str, str] | None:
@@ -113,15 +131,17 @@ def _captions(storage: Storage, video: Any) -> dict[str, str] | None:
 
 
 def _product(storage: Storage, row: Any) -> dict[str, Any]:
-    product, rate_bps = row.Product, row.CommerceLink.rate_bps
+    product, link = row.Product, row.CommerceLink
     return {
-        "link": row.CommerceLink.id,
+        "link": link.id,
         "slug": product.slug,
         "title": product.title,
+        "label": link.label,
+        "anchor_from_ms": link.anchor_from_ms,
         "price": str(Money(product.price_minor, product.currency)),
         "brand": row.brand,
-        "image": storage.url(row.square_key) if row.square_key else None,
+        "image": storage.url(row.square_key) if row.square_key else NO_PICTURE,
         "image_alt": row.alt or "",
-        "earns": disclosure.earns(row.name, rate_bps) if rate_bps else None,
+        "earns": disclosure.why(link.disclosure, row.name, link.rate_bps),
         "domain": domain_of(product.outside_url),
     }

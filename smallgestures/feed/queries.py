@@ -33,6 +33,7 @@ from smallgestures.db.prepared import Prepared
 from smallgestures.db.upsert import insert_into, unless_there
 from smallgestures.feed.cursor import GIVEN_KEPT, Cursor, from_ms
 from smallgestures.feed.models import FeedEntry, Like, Seen
+from smallgestures.shop.links.models import Promotion
 from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
 from smallgestures.videos.models import Video
 from smallgestures.videos.watching.queries import Reach, may_watch, reaches, reaches_followers
@@ -131,11 +132,14 @@ _card: tuple[Any, ...] = (
     col(Brand.name).label("brand"),
     ProductPicture.square_key,
     ProductPicture.alt,
+    Promotion.paid_at,
 )
+_stands = and_(col(CommerceLink.video_id) == col(Video.id), col(CommerceLink.position).is_not(None))
 _CARDS: Executable = (
     select_rows(*_card)
     .join(Person, col(Person.id) == col(Video.creator_id))
-    .join(CommerceLink, col(CommerceLink.video_id) == col(Video.id), isouter=True)
+    .join(Promotion, col(Promotion.video_id) == col(Video.id), isouter=True)
+    .join(CommerceLink, _stands, isouter=True)
     .join(Product, col(Product.id) == col(CommerceLink.product_id), isouter=True)
     .join(Brand, col(Brand.id) == col(Product.brand_id), isouter=True)
     .join(ProductPicture, _first_picture, isouter=True)

@@ -1,13 +1,15 @@
 """Pages of the feed, likes, and what was seen."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.feed import queries
-from smallgestures.feed.cards import encoded_cards
+from smallgestures.feed.cards import encoded_cards, word_for
 from smallgestures.feed.cursor import HIGHEST, Cursor, Part, from_ms, to_ms
 from smallgestures.feed.errors import BadCursor, ClipNotFound
 from smallgestures.feed.models import FeedEntry
@@ -23,10 +25,14 @@ NOBODY = 0
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks at the feed: the key of what they have seen, and their id when signed in."""
+    """Who looks at the feed: the key of what they have seen, their id when signed in, and where.
+
+    The country decides nothing but the word for advertising.
+    """
 
     key: str = ""
     person_id: int = NOBODY
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def read_for_you(db: Session, viewer: Viewer, *, cursor: str | None) -> Page:
     if at.part is Part.FRESH:
         places = _list_fresh(db, viewer, at)
         if places:
-            return _page(db, places, at)
+            return _page(db, viewer, places, at)
         at = replace(at, part=Part.SEEN, key=0, video_id=0)
     if at.part is not Part.SEEN:
         raise BadCursor
@@ -63,7 +69,7 @@ def read_for_you(db: Session, viewer: Viewer, *, cursor: str | None) -> Page:
     places = queries.list_seen(
         db, viewer=viewer.key, person_id=viewer.person_id, at=at, limit=PAGE_SIZE
     )
-    return _page(db, places, at)
+    return _page(db, viewer, places, at)
 
 
 def read_following(db: Session, viewer: Viewer, *, cursor: str | None) -> Page:
@@ -80,7 +86,7 @@ def read_following(db: Session, viewer: Viewer, *, cursor: str | None) -> Page:
     places = queries.list_following(
         db, person_id=viewer.person_id, below=at.video_id, limit=PAGE_SIZE
     )
-    return _page(db, places, at)
+    return _page(db, viewer, places, at)
 
 
 def read_from(db: Session, viewer: Viewer, public_id: str) -> Page:
@@ -97,7 +103,7 @@ def read_from(db: Session, viewer: Viewer, public_id: str) -> Page:
     top = replace(_top(Part.FRESH), given=(first.video_id,))
     rest = _list_fresh(db, viewer, top)
     at = _after(top, rest)
-    return Page(_items(db, [first, *rest]), at.encode())
+    return Page(_items(db, viewer, [first, *rest]), at.encode())
 
 
 def _top(part: Part) -> Cursor:
@@ -110,10 +116,10 @@ def _list_fresh(db: Session, viewer: Viewer, at: Cursor) -> list[queries.Place]:
     )
 
 
-def _page(db: Session, places: Sequence[queries.Place], at: Cursor) -> Page:
+def _page(db: Session, viewer: Viewer, places: Sequence[queries.Place], at: Cursor) -> Page:
     # After the last fresh clip come the seen ones; after any other last page, nothing.
     more = len(places) == PAGE_SIZE or at.part is Part.FRESH
-    return Page(_items(db, places), _after(at, places).encode() if more else None)
+    return Page(_items(db, viewer, places), _after(at, places).encode() if more else None)
 
 
 def _after(at: Cursor, places: Sequence[queries.Place]) -> Cursor:
@@ -124,14 +130,24 @@ def _after(at: Cursor, places: Sequence[queries.Place]) -> Cursor:
     return at.after(number, [place.video_id for place in places])
 
 
-def _items(db: Session, places: Sequence[queries.Place]) -> list[bytes]:
+def _items(db: Session, viewer: Viewer, places: Sequence[queries.Place]) -> list[bytes]:
     cards = encoded_cards(db, [place.video_id for place in places])
     return [
-        b'%b,"likes":%d,"liked":%b}'
-        % (cards[place.video_id], place.likes, b"true" if place.liked else b"false")
+        b'%b,"disclosure":%b,"likes":%d,"liked":%b}'
+        % (
+            cards[place.video_id].card,
+            _word(cards[place.video_id].kind, viewer.country),
+            place.likes,
+            b"true" if place.liked else b"false",
+        )
         for place in places
         if place.video_id in cards
     ]
+
+
+@lru_cache(maxsize=2_000)
+def _word(kind: str | None, country: str) -> bytes:
+    return json.dumps(word_for(kind, country)).encode()
 
 
 def enter_feed(db: Session, video_id: int) -> None:

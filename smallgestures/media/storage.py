@@ -1,5 +1,7 @@
 """Where the files are: a folder of this machine, or an object store."""
 
+import errno
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
@@ -46,6 +48,30 @@ class Storage:
     def put_file(self, path: Path, key: str) -> None:
         """Store a copy of the file at `path`, replacing what had its key."""
         obstore.put(self.store, checked_key(key), path, attributes=self._attributes(key))
+
+    def take_file(self, path: Path, key: str) -> None:
+        """Move the file at `path` here; where it was moved before, nothing is left to do.
+
+        Raises:
+            FileNotFoundError: It is neither there nor here.
+        """
+        if not path.exists():
+            if not self.exists(key):
+                raise FileNotFoundError(key)
+            return
+        if self.folder is None:
+            self.put_file(path, key)
+            path.unlink()
+            return
+        place = self.folder / checked_key(key)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.replace(path, place)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            self.put_file(path, key)  # another disk: copied
+            path.unlink()
 
     def put_bytes(self, data: bytes, key: str) -> None:
         """Store the bytes, replacing what had their key."""

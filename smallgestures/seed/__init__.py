@@ -9,6 +9,7 @@ from smallgestures.seed.clips import CLIPS, seed_clips
 from smallgestures.seed.offers import OFFERS, seed_offers
 from smallgestures.seed.people import PASSWORD, PEOPLE, seed_people
 from smallgestures.seed.products import seed_products
+from smallgestures.seed.showcases import seed_showcases
 from smallgestures.videos.queries import get_by_public_id
 
 __all__ = ["CLIPS", "PASSWORD", "PEOPLE", "seed_demo"]
@@ -27,6 +28,7 @@ def seed_demo() -> int:
     with transaction() as db:
         people = seed_people(db, password_hash)
         seed_products(db, storage, people)
+        seed_showcases(db, people)
         seed_offers(db, people)
         rebuild(db)
         return seed_clips(db, storage, people)

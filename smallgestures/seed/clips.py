@@ -7,8 +7,8 @@ from sqlmodel import Session
 from smallgestures import clock
 from smallgestures.media.storage import Storage, hashed_key
 from smallgestures.seed.products import MEDIA
+from smallgestures.shop.links.service import link_products
 from smallgestures.shop.models import DisclosureKind
-from smallgestures.shop.service import link_products
 from smallgestures.videos.captions import keep_captions
 from smallgestures.videos.queries import get_by_public_id
 from smallgestures.videos.service import add_video

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+# What is drawn for a product of which there is no picture.
+NO_PICTURE = "/brand/no-picture.webp"
+
 
 def domain_of(url: str | None) -> str | None:
     """Return the host that an outside address leads to, without its `www.`."""

@@ -3,16 +3,22 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
+from smallgestures import clock
 from smallgestures.db.base import Record, UtcDateTime
+
+DOMAIN_LIMIT = 80
+LABEL_LIMIT = 40
+LATEST_ANCHOR_MS = 60_000
 
 
 class DisclosureKind(StrEnum):
     """Why a link is advertising; the words follow from it."""
 
     PAID_PARTNERSHIP = "paid_partnership"
+    PROMOTIONAL_CONTENT = "promotional_content"  # the creator's own shop
     AFFILIATE = "affiliate"
 
 
@@ -25,11 +31,22 @@ class Surface(StrEnum):
 
 
 class Brand(Record, table=True):
-    """A company that lists products; its owner speaks for it."""
+    """A company that lists products; its owner speaks for it.
+
+    An outside shop that creators link to has a row too: its domain is its name, and nobody here
+    speaks for it.
+    """
+
+    __table_args__ = (
+        CheckConstraint(
+            "outside_domain IS NULL OR owner_id IS NULL", name="outside_shop_has_no_owner"
+        ),
+    )
 
     slug: str = Field(max_length=60, unique=True)
     name: str = Field(max_length=80)
     owner_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    outside_domain: str | None = Field(default=None, max_length=DOMAIN_LIMIT, unique=True)
 
 
 class Product(Record, table=True):
@@ -41,6 +58,17 @@ class Product(Record, table=True):
         CheckConstraint("(stock IS NULL) != (outside_url IS NULL)", name="stock_here_or_outside"),
         CheckConstraint(
             "outside_url IS NULL OR outside_url LIKE 'https://%'", name="outside_is_https"
+        ),
+        CheckConstraint(
+            "listed_by_id IS NULL OR outside_url IS NOT NULL", name="only_outside_is_ones_own"
+        ),
+        Index(
+            "ix_product_listed_by_id_outside_url",
+            "listed_by_id",
+            "outside_url",
+            unique=True,
+            sqlite_where=text("listed_by_id IS NOT NULL AND withdrawn_at IS NULL"),
+            postgresql_where=text("listed_by_id IS NOT NULL AND withdrawn_at IS NULL"),
         ),
     )
 
@@ -55,6 +83,11 @@ class Product(Record, table=True):
     )
     stock: int | None = Field(default=None, description="Units left; none for an outside shop.")
     outside_url: str | None = Field(default=None, max_length=500)
+    listed_by_id: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        description="Whose own listing of an outside shop it is; nobody else links it.",
+    )
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -72,21 +105,42 @@ class ProductPicture(Record, table=True):
 
 
 class CommerceLink(Record, table=True):
-    """A product on a video, with what its creator earns and what must be said about that."""
+    """A product on a video, with what its creator earns and what must be said about that.
+
+    One that was taken off has no position and says when; what it led to stays with it. Put on
+    again, it is the same link at the rate and the price of that moment.
+    """
 
     __tablename__ = "commerce_link"
     __table_args__ = (
         UniqueConstraint("video_id", "product_id"),
         UniqueConstraint("video_id", "position"),
         CheckConstraint("rate_bps BETWEEN 0 AND 8000", name="rate_in_range"),
+        CheckConstraint(
+            "(position IS NULL) = (removed_at IS NOT NULL)", name="removed_has_no_position"
+        ),
+        CheckConstraint(f"length(label) <= {LABEL_LIMIT}", name="label_is_short"),
+        CheckConstraint(
+            f"anchor_from_ms BETWEEN 0 AND {LATEST_ANCHOR_MS}", name="anchor_within_a_clip"
+        ),
     )
 
     video_id: int = Field(foreign_key="video.id")
     product_id: int = Field(foreign_key="product.id", index=True)
-    position: int
+    position: int | None
     rate_bps: int = Field(description="Commission in basis points of the price.")
     price_at_link_minor: int = Field(description="The price when the creator linked it.")
     disclosure: str = Field(default=DisclosureKind.AFFILIATE, max_length=20)
+    label: str = Field(
+        default="", max_length=LABEL_LIMIT, sa_column_kwargs={"server_default": text("''")}
+    )
+    anchor_from_ms: int = Field(
+        default=0,
+        description="From when on the anchor shows it while the clip plays.",
+        sa_column_kwargs={"server_default": "0"},
+    )
+    linked_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Impression(Record, table=True):

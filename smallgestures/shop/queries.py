@@ -61,6 +61,7 @@ def find_linked_clip(
         .join(Person, col(Video.creator_id) == col(Person.id))
         .where(
             CommerceLink.product_id == product_id,
+            or_(col(CommerceLink.position).is_not(None), came_from),
             or_(
                 may_watch(Reach.ANYWHERE, None),
                 and_(came_from, may_watch(Reach.ADDRESS, viewer_id)),
@@ -74,7 +75,7 @@ def find_linked_clip(
 
 def list_in_shops(
     db: Session, product_ids: Collection[int]
-) -> list[tuple[Product, Brand, ProductPicture]]:
+) -> list[tuple[Product, Brand, ProductPicture | None]]:
     """Return those of these products that are still sold, each with its brand and first picture."""
     wanted = (
         select(Product, Brand, ProductPicture)
@@ -83,6 +84,7 @@ def list_in_shops(
             ProductPicture,
             (col(ProductPicture.product_id) == col(Product.id))
             & (col(ProductPicture.position) == 0),
+            isouter=True,
         )
         .where(col(Product.id).in_(product_ids), col(Product.withdrawn_at).is_(None))
     )

@@ -1,4 +1,4 @@
-"""Linking products to videos, and the product page."""
+"""The product page."""
 
 from dataclasses import replace
 
@@ -11,59 +11,45 @@ from smallgestures.settings import get_settings
 from smallgestures.shop import disclosure, queries
 from smallgestures.shop.cards import ClipCard, PictureCard, ProductCard, domain_of
 from smallgestures.shop.errors import ProductNotFound
+from smallgestures.shop.links.blocked import is_blocked
 from smallgestures.shop.models import Brand, CommerceLink, DisclosureKind, Product
 
-# What a creator earns where a brand has made no other offer.
-OPEN_PLAN_RATE_BPS = 800
-# The product page is the same for all who look, signed in or not.
+# Dates on the product page are the same for all who look, signed in or not.
 EVERYWHERE = "UTC"
 
 
-def link_products(
-    db: Session,
-    video_id: int,
-    slugs: list[str],
-    *,
-    rate_bps: int = OPEN_PLAN_RATE_BPS,
-    kind: DisclosureKind = DisclosureKind.AFFILIATE,
-) -> list[CommerceLink]:
-    """Put products on a video in this order, each once and marked as advertising from now on.
+def find_sold(db: Session, slug: str) -> tuple[Product, Brand]:
+    """Return a product that is sold here or in an outside shop, and its brand.
 
     Raises:
-        ProductNotFound: A slug names no product; nothing was linked.
+        ProductNotFound: No such product, it was withdrawn, or its shop's domain is blocked.
     """
-    products = {product.slug: product for product in queries.list_products(db, slugs)}
-    for slug in slugs:
-        if slug not in products or products[slug].withdrawn_at is not None:
-            raise ProductNotFound(slug)
-    links = [
-        CommerceLink(
-            video_id=video_id,
-            product_id=products[slug].key,
-            position=position,
-            rate_bps=rate_bps,
-            price_at_link_minor=products[slug].price_minor,
-            disclosure=kind,
-        )
-        for position, slug in enumerate(products)
-    ]
-    db.add_all(links)
-    db.flush()
-    return links
+    found = queries.get_product(db, slug)
+    if found is None or found[0].withdrawn_at is not None or leads_astray(found[0]):
+        raise ProductNotFound(slug)
+    return found
+
+
+def leads_astray(product: Product) -> bool:
+    """Say whether the product's shop is at a domain that is blocked by now."""
+    domain = domain_of(product.outside_url)
+    return domain is not None and is_blocked(domain)
 
 
 def show_product(
-    db: Session, slug: str, *, link_id: int | None = None, viewer_id: int | None = None
+    db: Session,
+    slug: str,
+    *,
+    link_id: int | None = None,
+    viewer_id: int | None = None,
+    country: str = "",
 ) -> ProductCard:
-    """Return the product's page as a visitor who came by `link_id` sees it.
+    """Return the product's page as a visitor from `country` who came by `link_id` sees it.
 
     Raises:
-        ProductNotFound: No such product, or it was withdrawn.
+        ProductNotFound: It is not sold, or no longer.
     """
-    found = queries.get_product(db, slug)
-    if found is None or found[0].withdrawn_at is not None:
-        raise ProductNotFound(slug)
-    product, brand = found
+    product, brand = find_sold(db, slug)
     storage = get_storage()
     pictures = [
         PictureCard(storage.url(picture.whole_key), storage.url(picture.square_key), picture.alt)
@@ -87,8 +73,8 @@ def show_product(
     return replace(
         card,
         clip=clip,
-        disclosure_label=disclosure.label(link.disclosure),
-        disclosure=disclosure.earns(creator.name, link.rate_bps) + ".",
+        disclosure_label=disclosure.label(link.disclosure, country),
+        disclosure=_why(link, creator.name, card.domain) + ".",
         price_note=_price_note(product, link, creator.name),
     )
 
@@ -117,6 +103,11 @@ def _plain_card(product: Product, brand: Brand, pictures: list[PictureCard]) -> 
     )
 
 
+def _why(link: CommerceLink, creator_name: str, domain: str) -> str:
+    known = disclosure.why(link.disclosure, creator_name, link.rate_bps)
+    return known or disclosure.outside(creator_name, domain)
+
+
 def _stock_note(stock: int | None) -> str:
     if stock is None:
         return ""
@@ -133,7 +124,7 @@ def _outside_note(product: Product, domain: str | None) -> str:
 def _price_note(product: Product, link: CommerceLink, creator_name: str) -> str:
     if product.outside_url:
         return _outside_note(product, domain_of(product.outside_url))
-    linked_on = day(link.created_at, EVERYWHERE)
+    linked_on = day(link.linked_at, EVERYWHERE)
     if product.price_minor == link.price_at_link_minor:
         return f"Same price as on {linked_on}, when {creator_name} linked it."
     before = Money(link.price_at_link_minor, product.currency)

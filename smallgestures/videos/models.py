@@ -74,6 +74,7 @@ class Video(Record, table=True):
         CheckConstraint("edits_made <= edits_wanted", name="only_wanted_edits_are_made"),
         CheckConstraint("step IN ('received', 'checked', 'converted')", name="step_known"),
         Index("ix_video_creator_id_published_at", "creator_id", "published_at"),
+        Index("ix_video_creator_id_id", "creator_id", "id"),
         Index("ix_video_waiting", "publish_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_video_deleted", "deleted_at", sqlite_where=_DELETED, postgresql_where=_DELETED),
     )

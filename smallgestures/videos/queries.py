@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, tuple_, update
+from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
 from smallgestures.accounts.models import Person
@@ -21,6 +22,7 @@ class ClipTile:
     public_id: str
     caption: str
     poster_key: str
+    cover_alt: str
 
 
 class TilePlace(NamedTuple):
@@ -48,9 +50,16 @@ def list_tiles(
 
     Each comes with the moment since which it is out, for the next page's beginning.
     """
+    columns: tuple[Any, ...] = (
+        Video.public_id,
+        Video.caption,
+        func.coalesce(Video.poster_key, ""),
+        Video.cover_alt,
+        Video.published_at,
+    )
     statement = (
-        select(Video.public_id, Video.caption, Video.poster_key, Video.published_at)
-        .where(Video.creator_id == creator_id, may_watch(reach, viewer_id))
+        select_rows(*columns)
+        .where(col(Video.creator_id) == creator_id, may_watch(reach, viewer_id))
         .order_by(col(Video.published_at).desc(), col(Video.public_id).desc())
         .limit(limit)
     )
@@ -58,11 +67,7 @@ def list_tiles(
         place = tuple_(col(Video.published_at), col(Video.public_id))
         at = bindparam("at", before.published_at, type_=UtcDateTime())
         statement = statement.where(place < tuple_(at, bindparam("id", before.public_id)))
-    return [
-        (ClipTile(public_id, caption, poster_key or ""), published_at)
-        for public_id, caption, poster_key, published_at in db.exec(statement)
-        if published_at is not None
-    ]
+    return [(ClipTile(*tile), published_at) for *tile, published_at in db.execute(statement)]
 
 
 def leave_processing(db: Session, video_id: int, **values: Any) -> bool:

@@ -13,10 +13,12 @@ import secrets
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from smallgestures.accounts.cards import SignedIn
 from smallgestures.feed.service import Viewer
 from smallgestures.insights.service import anonymous_viewer, person_viewer
 from smallgestures.settings import get_settings
 from smallgestures.shop.attribution.service import ATTRIBUTION_WINDOW
+from smallgestures.web.viewer_country import viewer_country
 
 SEEN_COOKIE = "sg_seen"
 VISITOR_COOKIE = "sg_visitor"
@@ -55,11 +57,13 @@ def visitor_key_of(cookie: str) -> str:
     return _hash(cookie)
 
 
-def viewer_of(request: HTTPConnection, person_id: int | None) -> Viewer:
+def viewer_of(request: HTTPConnection, person: SignedIn | None) -> Viewer:
     """Return who looks at the feed: a person, a browser that is known, or nobody."""
-    if person_id is not None:
-        return Viewer(key=person_viewer(person_id), person_id=person_id)
-    return Viewer(key=seen_key(request) or "")
+    country = viewer_country(request, person)
+    if person is None:
+        return Viewer(key=seen_key(request) or "", country=country)
+    key = person_viewer(person.person_id)
+    return Viewer(key=key, person_id=person.person_id, country=country)
 
 
 def set_seen_cookie(response: Response, cookie: str) -> None:

@@ -11,6 +11,7 @@ from smallgestures.media.errors import CaptionsRefused
 from smallgestures.messaging.errors import MessagingError, ThreadNotFound
 from smallgestures.sealed import SealedWithAnotherKey
 from smallgestures.search.errors import SearchError
+from smallgestures.shop.errors import ProductNotFound
 from smallgestures.shop.orders.errors import OrderNotFound
 from smallgestures.videos.errors import VideoError, VideoNotFound
 from smallgestures.web.api.forms import FormUnreadable
@@ -25,6 +26,7 @@ STATUSES: dict[type[DomainError], HTTPStatus] = {
     PersonNotFound: HTTPStatus.NOT_FOUND,
     OrderNotFound: HTTPStatus.NOT_FOUND,
     GiftNotFound: HTTPStatus.NOT_FOUND,
+    ProductNotFound: HTTPStatus.NOT_FOUND,
     ThreadNotFound: HTTPStatus.NOT_FOUND,
     FormUnreadable: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

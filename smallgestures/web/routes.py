@@ -5,6 +5,7 @@ FOLLOWING = "/following"
 VIDEO = "/video/[video_id]"
 PRODUCT = "/product/[slug]"
 PROFILE = "/u/[handle]"
+SHOWCASE = "/u/[handle]/showcase"
 SIGN_IN = "/sign-in"
 SIGN_UP = "/sign-up"
 FORGOT = "/forgot"
@@ -44,6 +45,11 @@ def product(slug: str) -> str:
 def profile(handle: str) -> str:
     """Return the address of somebody's profile."""
     return f"/u/{handle}"
+
+
+def showcase(handle: str) -> str:
+    """Return the address of somebody's showcase."""
+    return f"/u/{handle}/showcase"
 
 
 def thread(public_id: str) -> str:

@@ -29,9 +29,13 @@ from smallgestures.web.api import (
     search,
     sending,
     stripe_webhook,
+    studio,
+    studio_products,
+    studio_showcase,
     subscriptions,
     trial_files,
     trials,
+    uploads,
     watch,
 )
 from smallgestures.web.api import people as people_api
@@ -41,7 +45,9 @@ from smallgestures.web.documents import gestures as gesture_documents
 from smallgestures.web.documents import inbox as inbox_documents
 from smallgestures.web.documents import orders as order_documents
 from smallgestures.web.documents import sandbox as sandbox_documents
-from smallgestures.web.documents import studio_video as studio_documents
+from smallgestures.web.documents import showcase as showcase_documents
+from smallgestures.web.documents import studio as studio_documents
+from smallgestures.web.documents import studio_video as editing_documents
 from smallgestures.web.documents import trials as trial_documents
 from smallgestures.web.documents.frame import not_found
 from smallgestures.web.origin import OriginCheck
@@ -68,10 +74,14 @@ DOCUMENTS = [
     Route("/gift/{token}", gesture_documents.gift, methods=READ),
     Route("/inbox", inbox_documents.inbox, methods=READ),
     Route("/inbox/{thread}", inbox_documents.thread, methods=READ),
-    Route("/studio/videos/{video}", studio_documents.edit_video, methods=READ),
+    Route("/studio/videos/{video}", editing_documents.edit_video, methods=READ),
     Route("/u/{handle}", people.profile, methods=READ),
+    Route("/u/{handle}/showcase", showcase_documents.showcase, methods=READ),
+    Route("/studio/showcase", showcase_documents.own_showcase, methods=READ),
     *(Route(path, people.form, methods=READ) for path in people.FORMS),
     *(Route(path, people.private, methods=READ) for path in people.PRIVATE),
+    Route("/studio", studio_documents.my_videos, methods=READ),
+    Route("/studio/upload", studio_documents.new_video, methods=READ),
     Route("/sandbox", sandbox_documents.sandbox, methods=READ),
 ]
 PLAIN = [
@@ -111,6 +121,10 @@ PLAIN = [
     Route("/inbox/{thread}/accept", messages.accept, methods=["POST"]),
     Route("/inbox/{thread}/turn-down", messages.turn_down, methods=["POST"]),
     *people_api.ROUTES,
+    *studio_products.ROUTES,
+    *studio_showcase.ROUTES,
+    *uploads.ROUTES,
+    *studio.ROUTES,
     *editing.ROUTES,
     Route("/webhooks/stripe", stripe_webhook.receive, methods=["POST"]),
     Route("/healthz", health.healthz, methods=READ),

@@ -6,8 +6,8 @@ from sqlmodel import Session, select
 
 from smallgestures.accounts.service import find_person_id
 from smallgestures.feed.service import enter_feed
+from smallgestures.shop.links.service import link_products
 from smallgestures.shop.models import Product, ProductPicture
-from smallgestures.shop.service import link_products
 from smallgestures.videos.models import Video, new_public_id
 from smallgestures.videos.queries import get_by_public_id
 

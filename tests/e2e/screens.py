@@ -6,23 +6,32 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlmodel import Session, select
 
 from smallgestures import clock
 from smallgestures.gestures.gifts.links import link_token
 from smallgestures.gestures.offers.models import Offer
+from smallgestures.shop.links.outside import list_outside_product
+from smallgestures.shop.links.service import add_product, describe_product
 from smallgestures.videos.editing.service import publish_video
 from smallgestures.videos.models import VideoState
 from smallgestures.videos.queries import get_by_public_id
 from smallgestures.web import routes
 from tests.e2e.made_messages import READER, conversation_with, with_messages
 from tests.e2e.made_orders import BUYER, order_in, with_orders
+from tests.e2e.made_uploads import (
+    PIECE_BYTES,
+    failed_upload,
+    stopped_upload,
+    working_upload,
+)
 from tests.e2e.made_videos import make_draft
 from tests.e2e.pages.discover import DiscoverPage
 from tests.e2e.pages.feed import FeedPage
 from tests.e2e.pages.gestures import GesturesPage, SendDialog
 from tests.e2e.pages.product import ProductPage
+from tests.e2e.pages.products import products_of_video
 from tests.e2e.pages.sandbox_checkout import CONFIRMS, DECLINED, SandboxCheckout
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.pages.studio import StudioVideo
@@ -30,6 +39,7 @@ from tests.e2e.pages.trials import TrialsPage
 from tests.e2e.running_product import RunningProduct
 from tests.e2e.shown_trials import RECIPIENT, with_thanks, with_trials
 from tests.gifts import make_gift, make_giver
+from tests.integration.media.samples import box
 
 
 @dataclass(frozen=True)
@@ -191,6 +201,59 @@ def a_refused_video(db: Session) -> str:
     video = get_by_public_id(db, public_id)
     video.state, video.failure = VideoState.FAILED, "It has sound but no picture."
     return routes.studio_video(public_id)
+
+
+def a_video_with_products(db: Session) -> str:
+    """With one's own, somebody else's that is sold out, and one of an outside shop."""
+    public_id = make_draft(db, by="noor", like="demoLamp", caption="Lit from inside.")
+    noor = get_by_public_id(db, public_id).creator_id
+    outside = list_outside_product(
+        db,
+        by=noor,
+        address=f"https://shop.example.com/{public_id}",
+        title="Linen shade",
+        price_minor=2250,
+        currency="usd",
+    )
+    for slug in ("ember-lamp", "dunes-print", outside.slug):
+        add_product(db, public_id, slug, by=noor)
+    describe_product(db, public_id, "ember-lamp", by=noor, label="On my desk", anchor_from_ms=2500)
+    return routes.studio_video(public_id)
+
+
+def a_stopped_upload(db: Session) -> str:
+    size, arrived = 19_300_000, 12_400_000
+    return routes.studio_video(
+        stopped_upload(db, "maya", size_bytes=size, arrived=arrived, name="slow-sunday.mp4")
+    )
+
+
+def a_failed_upload(db: Session) -> str:
+    reason = "It has sound but no picture. Export it again as MP4 or MOV with video on."
+    return routes.studio_video(failed_upload(db, "maya", name="glaze-test.mov", reason=reason))
+
+
+def an_upload_under_way(db: Session) -> str:
+    return routes.studio_video(working_upload(db, "maya", name="slow-sunday.mp4"))
+
+
+def beside_what_stopped(db: Session) -> str:
+    a_stopped_upload(db)
+    a_failed_upload(db)
+    return routes.STUDIO_UPLOAD
+
+
+def sending(page: Page) -> None:
+    """Send a file whose second piece is held for as long as somebody looks."""
+    page.route("**/api/uploads/*", hold_second_piece)
+    content = box(b"free", bytes(2 * PIECE_BYTES))
+    file = {"name": "slow-sunday.mp4", "mimeType": "video/mp4", "buffer": content}
+    page.get_by_label("Video file").set_input_files([file])
+
+
+def hold_second_piece(route: Route) -> None:
+    if route.request.headers.get("upload-offset", "0") == "0":
+        route.continue_()
 
 
 def status_of(role: str) -> Callable[[Page], Locator]:
@@ -384,6 +447,30 @@ SCREENS = (
         signed_in_as="ines",
     ),
     Screen("gift that is none", "/gift/guessed", heading("There is nothing here"), status=404),
+    Screen("studio, nothing", "/studio", heading("Nothing here yet"), signed_in_as="leo"),
+    Screen(
+        "studio",
+        "/studio",
+        lambda page: page.get_by_role("list", name="Videos"),
+        signed_in_as="maya",
+    ),
+    Screen("upload", "/studio/upload", heading("New video"), signed_in_as="leo"),
+    Screen("upload, not finished", beside_what_stopped, heading("Not finished"), "maya"),
+    Screen(
+        "upload, sending",
+        "/studio/upload",
+        lambda page: page.locator('[role="progressbar"][aria-valuenow="49"]'),
+        signed_in_as="noor",
+        reach=sending,
+    ),
+    Screen("upload, stopped", a_stopped_upload, status_of("progressbar"), signed_in_as="maya"),
+    Screen("upload, failed", a_failed_upload, button("Try again"), signed_in_as="maya"),
+    Screen(
+        "upload, converted",
+        an_upload_under_way,
+        lambda page: page.get_by_role("list", name="Steps"),
+        signed_in_as="maya",
+    ),
     Screen("studio, a draft", a_draft, button("Publish"), signed_in_as="maya"),
     Screen("studio, planned", a_planned_video, button("Change the time"), signed_in_as="maya"),
     Screen("studio, refused", a_refused_video, status_of("alert"), signed_in_as="maya"),
@@ -401,6 +488,29 @@ SCREENS = (
         signed_in_as="maya",
         reach=lambda page: StudioVideo(page).caption.press_sequentially(" #nig"),
     ),
+    Screen(
+        "studio, products",
+        a_video_with_products,
+        lambda page: page.get_by_role("figure", name="End card preview"),
+        signed_in_as="noor",
+    ),
+    Screen(
+        "studio, finding a product",
+        a_draft,
+        lambda page: products_of_video(page).options,
+        signed_in_as="maya",
+        reach=lambda page: products_of_video(page).find("vase"),
+    ),
+    Screen(
+        "studio, an outside shop",
+        a_draft,
+        lambda page: products_of_video(page).outside.dialog,
+        signed_in_as="maya",
+        reach=lambda page: products_of_video(page).outside.open.click(),
+    ),
+    Screen("showcase, one's own", "/studio/showcase", button("Add product"), signed_in_as="maya"),
+    Screen("showcase", "/u/maya/showcase", heading("Maya’s showcase")),
+    Screen("showcase, empty", "/u/leo/showcase", heading("Nothing here yet")),
     Screen("settings", "/settings", heading("Where you are signed in"), signed_in_as="leo"),
     Screen("mailbox, a stranger", "/sandbox", heading("Sign in to read your mail")),
     Screen(

@@ -43,6 +43,8 @@ MAYAS_VIDEO = "aVideoOfMayas"
 ITS_CREATORS_PAGE = (SEE_OTHER, NOT_FOUND, OK)
 ITS_CREATORS = (UNAUTHORIZED, NOT_FOUND, OK)
 MAYAS_ORDER = "anOrderOfMayas"
+TUS = {"tus-resumable": "1.0.0"}
+PIECE = {**TUS, "content-type": "application/offset+octet-stream", "upload-offset": "0"}
 MAYAS_THREAD = "/inbox/aThreadOfMayas"
 MAYAS_GIFT = "aGiftOfMayas"
 
@@ -57,6 +59,7 @@ class Case:
     answers: tuple[int, int, int]
     json: object = None
     form: dict[str, str] | None = None
+    headers: dict[str, str] | None = None
 
 
 CASES = (
@@ -163,6 +166,42 @@ CASES = (
         Case("POST", f"/u/{{handle}}/{what}", f"/u/rush/{what}", POSTED, form={})
         for what in ("follow", "unfollow", "block", "unblock", "message", "report")
     ),
+    Case("GET", "/studio", "/studio", PRIVATE),
+    Case("GET", "/studio/upload", "/studio/upload", PRIVATE),
+    Case("GET", "/api/studio/videos", "/api/studio/videos", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/api/studio/earlier", "/api/studio/earlier", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/api/studio/allowance", "/api/studio/allowance", (UNAUTHORIZED, OK, OK)),
+    Case(
+        "GET",
+        "/api/studio/videos/{video}/upload",
+        "/api/studio/videos/demoBottle/upload",
+        (UNAUTHORIZED, NOT_FOUND, OK),
+    ),
+    # It did not fail, so even its owner tries nothing again.
+    Case(
+        "POST",
+        "/api/studio/videos/{video}/try-again",
+        "/api/studio/videos/demoBottle/try-again",
+        (UNAUTHORIZED, NOT_FOUND, CONFLICT),
+        form={},
+    ),
+    Case("OPTIONS", "/api/uploads", "/api/uploads", (NO_CONTENT,) * 3),
+    Case(
+        "POST",
+        "/api/uploads",
+        "/api/uploads",
+        (UNAUTHORIZED, BAD_REQUEST, BAD_REQUEST),  # of no length
+        headers=TUS,
+    ),
+    *(
+        Case(method, "/api/uploads/{upload}", "/api/uploads/none", answers, headers=PIECE)
+        for method, answers in (
+            ("OPTIONS", (NO_CONTENT,) * 3),
+            ("PATCH", (UNAUTHORIZED, NOT_FOUND, NOT_FOUND)),
+            ("DELETE", (UNAUTHORIZED, NOT_FOUND, NOT_FOUND)),
+            ("POST", (HTTPStatus.METHOD_NOT_ALLOWED,) * 3),
+        )
+    ),
     Case("GET", "/gestures", "/gestures", OPEN),
     Case("GET", "/api/gifts/people", "/api/gifts/people?q=leo", (UNAUTHORIZED, OK, OK)),
     # Of an offer that is none: whoever is signed in is told so.
@@ -228,6 +267,73 @@ CASES = (
             form={},
         )
         for what in ("draft", "delete", "restore")
+    ),
+    # Each of these leaves the video as the next one needs it.
+    Case(
+        "GET",
+        "/api/studio/videos/{video}/products",
+        f"/api/studio/videos/{MAYAS_VIDEO}/products",
+        ITS_CREATORS,
+    ),
+    *(
+        Case(
+            "POST",
+            f"/api/studio/videos/{{video}}/{what}",
+            f"/api/studio/videos/{MAYAS_VIDEO}/{what.format(slug='dunes-print')}",
+            ITS_CREATORS,
+            form=form,
+        )
+        for what, form in (
+            ("products", {"product": "dunes-print"}),
+            ("product-order", {"order": "dunes-print"}),
+            ("products/{slug}", {"label": "Mine", "anchor_from_ms": "0"}),
+            ("products/{slug}/remove", {}),
+            ("paid", {"paid": "no"}),
+        )
+    ),
+    Case("GET", "/api/studio/products", "/api/studio/products?q=vase", (UNAUTHORIZED, OK, OK)),
+    Case("GET", "/studio/showcase", "/studio/showcase", PRIVATE),
+    Case("GET", "/u/{handle}/showcase", "/u/maya/showcase", OPEN),
+    Case("GET", "/api/studio/showcase", "/api/studio/showcase", (UNAUTHORIZED, OK, OK)),
+    Case(
+        "POST",
+        "/api/studio/showcase",
+        "/api/studio/showcase",
+        (UNAUTHORIZED, OK, OK),
+        form={"product": "moonrise-print"},
+    ),
+    # Of a list that is another: whoever is signed in is told so.
+    Case(
+        "POST",
+        "/api/studio/showcase-order",
+        "/api/studio/showcase-order",
+        (UNAUTHORIZED, CONFLICT, CONFLICT),
+        form={"order": "none"},
+    ),
+    Case(
+        "POST",
+        "/api/studio/showcase/{slug}/remove",
+        "/api/studio/showcase/moonrise-print/remove",
+        (UNAUTHORIZED, OK, OK),
+        form={},
+    ),
+    Case("POST", "/product/{slug}/showcase", "/product/none/showcase", POSTED, form={}),
+    Case(
+        "POST",
+        "/api/studio/outside",
+        "/api/studio/outside",
+        (UNAUTHORIZED, CONFLICT, CONFLICT),
+        form={"address": "https://127.0.0.1", "title": "A", "price": "1", "currency": "usd"},
+    ),
+    *(
+        Case(
+            "POST",
+            f"/api/studio/outside/{{slug}}/{what}",
+            f"/api/studio/outside/none/{what}",
+            (UNAUTHORIZED, CONFLICT, CONFLICT),
+            form=form,
+        )
+        for what, form in (("price", {"price": "1", "currency": "usd"}), ("withdraw", {}))
     ),
     Case(
         "GET",
@@ -334,7 +440,7 @@ def test_a_foreign_page_changes_nothing(product, case):
     with browser_of(product.url, None) as client:
         answer = ask(client, case, origin="https://elsewhere.example")
 
-    if case.method == "GET":
+    if case.method in {"GET", "OPTIONS"}:
         assert "access-control-allow-origin" not in answer.headers
     else:
         assert answer.status_code == HTTPStatus.FORBIDDEN
@@ -377,5 +483,5 @@ def browser_of(url: str, handle: str | None) -> httpx.Client:
 
 
 def ask(client: httpx.Client, case: Case, *, origin: str | None = None) -> httpx.Response:
-    headers = {"origin": origin} if origin else {}
+    headers = {**(case.headers or {}), **({"origin": origin} if origin else {})}
     return client.request(case.method, case.path, json=case.json, data=case.form, headers=headers)

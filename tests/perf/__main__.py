@@ -27,6 +27,7 @@ from tests.perf import (
     search,
     swipes,
     transcode,
+    uploads,
     wire,
 )
 from tests.perf.bench import Bench, running_product
@@ -46,6 +47,7 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "gifts": gifts.measure,
     "search": search.measure,
     "messages": messages.measure,
+    "uploads": uploads.measure,
     "transcode": transcode.measure,
 }
 

@@ -4,7 +4,7 @@
 
 `/page?file=` is a page with one `<video>` of a file, which comes from the product's own media
 handler; `/api/feed` answers bytes that are ready, `/api/feed-encoded` encodes them each time;
-`/webhooks` reads what is sent and answers.
+`/webhooks` reads what is sent and answers; `/upload` writes it to a file as it comes.
 """
 
 import json
@@ -47,8 +47,15 @@ def create() -> Starlette:
         await request.body()
         return Response()
 
+    async def upload(request: Request) -> Response:
+        with Path(request.query_params["to"]).open("wb") as to:
+            async for piece in request.stream():
+                to.write(piece)
+        return Response(status_code=204)
+
     return Starlette(
         routes=[
+            Route("/upload", upload, methods=["PATCH"]),
             Route("/webhooks", webhook, methods=["POST"]),
             Route("/api/feed", feed),
             Route("/api/feed-encoded", encoded),

@@ -15,9 +15,11 @@ from smallgestures.event_handlers import HANDLERS, JOBS
 from smallgestures.insights import events as of_insights
 from smallgestures.mail import events as of_mail
 from smallgestures.search import events as of_search
+from smallgestures.shop.links import events as of_links
 from smallgestures.shop.orders import events as of_orders
 from smallgestures.shop.orders.models import Order, OrderState
 from smallgestures.videos import events as of_videos
+from smallgestures.videos.uploads import events as of_uploads
 from tests.factories import checkout_of, make_order
 
 # Told to nobody yet; what follows from them is done where they are recorded.
@@ -42,10 +44,12 @@ def recorded() -> set[str]:
         of_billing,
         of_cards,
         of_insights,
+        of_links,
         of_mail,
         of_orders,
         of_search,
         of_subscriptions,
+        of_uploads,
         of_videos,
     )
     return {

@@ -97,7 +97,11 @@ def _products_on(db: Session, video_ids: Sequence[int]) -> dict[int, str]:
         db,
         select_rows(*columns)
         .join(Product, col(Product.id) == col(CommerceLink.product_id))
-        .where(col(CommerceLink.video_id).in_(video_ids), col(Product.withdrawn_at).is_(None))
+        .where(
+            col(CommerceLink.video_id).in_(video_ids),
+            col(CommerceLink.position).is_not(None),
+            col(Product.withdrawn_at).is_(None),
+        )
         .order_by(col(CommerceLink.video_id), col(CommerceLink.position)),
     ):
         titles[video_id] += f" {title}"
@@ -112,7 +116,12 @@ def _products(db: Session, ids: Sequence[int]) -> list[Subject]:
         db,
         select_rows(*columns)
         .join(Brand, col(Brand.id) == col(Product.brand_id))
-        .where(col(Product.id).in_(ids), col(Product.withdrawn_at).is_(None)),
+        # A creator's own listing of an outside shop is theirs alone to link.
+        .where(
+            col(Product.id).in_(ids),
+            col(Product.withdrawn_at).is_(None),
+            col(Product.listed_by_id).is_(None),
+        ),
     )
     return [
         Subject(key, (title,), f"{brand} {description}", count)
@@ -125,10 +134,13 @@ def _brands(db: Session, ids: Sequence[int]) -> list[Subject]:
         select_rows(func.count())
         .select_from(CommerceLink)
         .join(Product, col(Product.id) == col(CommerceLink.product_id))
-        .where(col(Product.brand_id) == col(Brand.id))
+        .where(col(Product.brand_id) == col(Brand.id), col(CommerceLink.position).is_not(None))
     )
     columns: Columns = (Brand.id, Brand.name, links.scalar_subquery())
-    rows = _rows(db, select_rows(*columns).where(col(Brand.id).in_(ids)))
+    rows = _rows(
+        db,
+        select_rows(*columns).where(col(Brand.id).in_(ids), col(Brand.outside_domain).is_(None)),
+    )
     return [Subject(key, (name,), "", count) for key, name, count in rows]
 
 

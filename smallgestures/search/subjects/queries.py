@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from smallgestures.accounts.models import Person
 from smallgestures.insights.models import VideoTally
+from smallgestures.shop.links.models import Promotion
 from smallgestures.shop.models import Brand, CommerceLink, Product, ProductPicture
 from smallgestures.videos.models import Video
 from smallgestures.videos.watching.queries import Reach, may_watch
@@ -74,7 +75,12 @@ def list_videos(db: Session, ids: Sequence[int]) -> list[VideoRow]:
         Person.handle,
         Person.name,
         func.coalesce(VideoTally.views, 0),
-        exists().where(col(CommerceLink.video_id) == col(Video.id)),
+        exists().where(
+            col(CommerceLink.video_id) == col(Video.id), col(CommerceLink.position).is_not(None)
+        )
+        | exists().where(
+            col(Promotion.video_id) == col(Video.id), col(Promotion.paid_at).is_not(None)
+        ),
     )
     statement = (
         select_rows(*columns)

@@ -39,7 +39,7 @@ def list_clicked_products(db: Session, *, since: datetime, newest: int, limit: i
     statement = (
         select_rows(product_id)
         .join(Product, col(Product.id) == product_id)
-        .where(col(Product.withdrawn_at).is_(None))
+        .where(col(Product.withdrawn_at).is_(None), col(Product.listed_by_id).is_(None))
         .group_by(product_id)
         .order_by(func.count().desc(), product_id)
         .limit(limit)
@@ -60,7 +60,11 @@ def list_products_of_top_clips(db: Session, *, clips: int, limit: int) -> list[i
         select_rows(col(CommerceLink.product_id))
         .join(best, best.c.video_id == col(CommerceLink.video_id))
         .join(Product, col(Product.id) == col(CommerceLink.product_id))
-        .where(col(Product.withdrawn_at).is_(None))
+        .where(
+            col(CommerceLink.position).is_not(None),
+            col(Product.withdrawn_at).is_(None),
+            col(Product.listed_by_id).is_(None),
+        )
         .group_by(col(CommerceLink.product_id))
         .order_by(func.max(best.c.score).desc(), col(CommerceLink.product_id))
         .limit(limit)

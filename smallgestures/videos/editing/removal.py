@@ -8,7 +8,7 @@ from smallgestures.videos.editing import queries
 from smallgestures.videos.editing.service import RESTORABLE
 from smallgestures.videos.files.leftovers import leave_files
 from smallgestures.videos.files.queries import KEY_NAMES
-from smallgestures.videos.models import VideoState
+from smallgestures.videos.models import Video, VideoState
 from smallgestures.videos.news import tell_creator
 
 
@@ -25,6 +25,12 @@ def remove_video(db: Session, video_id: int, *, at: datetime) -> bool:
         return False
     if video.deleted_at is None or video.deleted_at + RESTORABLE > at:
         return False
+    empty_video(db, video)
+    return True
+
+
+def empty_video(db: Session, video: Video) -> None:
+    """Leave nothing of a video but its row, which others may refer to."""
     leave_files(db, [getattr(video, name) for name in KEY_NAMES])
     video.state = VideoState.REMOVED
     for name in KEY_NAMES:
@@ -34,5 +40,4 @@ def remove_video(db: Session, video_id: int, *, at: datetime) -> bool:
     video.publish_at = video.published_at = video.source_until = None
     db.add(video)
     db.flush()
-    tell_creator(db, video.creator_id, video_id)
-    return True
+    tell_creator(db, video.creator_id, video.key)

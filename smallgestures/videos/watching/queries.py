@@ -5,7 +5,7 @@ from its visibility and from where one looks (`Reach`).
 """
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, and_, or_
 from sqlmodel import Session, col, select
@@ -87,19 +87,28 @@ def find_out(db: Session, video_id: int) -> Video | None:
     return db.exec(select(Video).where(Video.id == video_id, is_out())).one_or_none()
 
 
-def is_for_everybody(db: Session, public_id: str) -> bool:
-    """Say whether a clip is out and shown to everybody unasked."""
-    wanted = select(Video.id).where(Video.public_id == public_id, may_watch(Reach.ANYWHERE, None))
-    return db.exec(wanted).first() is not None
+class Preview(NamedTuple):
+    """What link previews and search engines are told of a clip's page besides its card."""
+
+    is_for_everybody: bool
+    cover_alt: str
+
+
+def preview_of(db: Session, public_id: str) -> Preview:
+    """Return whether a clip is shown to everybody unasked, and what its cover shows, in words."""
+    wanted = select(Video.cover_alt, may_watch(Reach.ANYWHERE, None).label("is_for_everybody"))
+    row = db.exec(wanted.where(Video.public_id == public_id)).first()
+    return Preview(bool(row[1]), row[0]) if row else Preview(False, "")
 
 
 __all__ = [
     "NOBODY",
+    "Preview",
     "Reach",
     "find_out",
-    "is_for_everybody",
     "is_out",
     "may_watch",
+    "preview_of",
     "reaches",
     "reaches_followers",
 ]

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from smallgestures import clock
 from smallgestures.accounts.cards import SignedIn
 from smallgestures.errors import DomainError
 from smallgestures.feed.service import enter_feed
@@ -18,6 +19,7 @@ from smallgestures.gestures.gifts.showing import find_people
 from smallgestures.media.storage import get_storage
 from smallgestures.media.webvtt import FILE_LIMIT_BYTES
 from smallgestures.search.service import complete_hashtag
+from smallgestures.shop.links.ladder import require_commerce_allowed
 from smallgestures.videos.captions import keep_captions
 from smallgestures.videos.editing import service
 from smallgestures.videos.editing.errors import MomentPassed
@@ -104,6 +106,8 @@ async def publish(request: Request) -> Response:
             at = moment_of_field(form.at, who.time_zone) if form.at else None
             if form.at and at is None:
                 raise MomentPassed
+            video = service.own_video(db, _named(request), creator_id=who.person_id)
+            require_commerce_allowed(db, who.person_id, at=at or clock.now(), video_id=video.key)
             return service.publish_video(db, _named(request), creator_id=who.person_id, at=at)
 
         return work

@@ -37,7 +37,7 @@ async def get_feed(request: Request) -> Response:
     if cursor and len(cursor) > CURSOR_LIMIT:
         return problem(HTTPStatus.BAD_REQUEST, BadCursor().user_message)
     person = await signed_in(request)
-    viewer = viewer_of(request, person.person_id if person else None)
+    viewer = viewer_of(request, person)
     try:
         page = await read_page(viewer, tab, cursor)
     except BadCursor as error:

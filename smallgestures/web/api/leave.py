@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from smallgestures.shop.attribution.service import record_click, record_departure
 from smallgestures.shop.errors import ProductNotFound
-from smallgestures.shop.queries import get_product
+from smallgestures.shop.service import find_sold
 from smallgestures.web.browser_keys import visitor_key
 from smallgestures.web.problem import problem
 from smallgestures.web.session import signed_in
@@ -21,8 +21,8 @@ async def leave_for_shop(request: Request) -> Response:
     person = await signed_in(request)
 
     def work(db: Session) -> str:
-        found = get_product(db, slug)
-        if found is None or found[0].withdrawn_at or not found[0].outside_url:
+        product, _ = find_sold(db, slug)
+        if not product.outside_url:
             raise ProductNotFound(slug)
         click = record_click(
             db,
@@ -31,8 +31,8 @@ async def leave_for_shop(request: Request) -> Response:
             person_id=person.person_id if person else None,
             visitor_key=visitor_key(request),
         )
-        record_departure(db, found[0].key, click=click)
-        return found[0].outside_url
+        record_departure(db, product.key, click=click)
+        return product.outside_url
 
     try:
         address = await in_transaction(work)

@@ -1,6 +1,5 @@
 """`POST /brand/orders/{id}/refund`: a brand sends money back."""
 
-import re
 from urllib.parse import quote
 
 from pydantic import Field
@@ -9,6 +8,7 @@ from starlette.responses import Response
 
 from smallgestures.accounts.errors import SignedOut
 from smallgestures.errors import DomainError
+from smallgestures.money import read_minor
 from smallgestures.shop.orders.service import refund_order
 from smallgestures.web import routes
 from smallgestures.web.api.answers import answers_refusals, back_to, go_to
@@ -16,8 +16,6 @@ from smallgestures.web.api.ask_stripe import count_checkout
 from smallgestures.web.api.forms import Form, read_form
 from smallgestures.web.safe_next import sign_in_then
 from smallgestures.web.session import as_signed_in
-
-_AMOUNT = re.compile(r"\$?\s*(\d{1,7})(?:[.,](\d{1,2}))?\s*")
 
 
 class AmountUnreadable(DomainError):
@@ -67,7 +65,7 @@ def minor_units(typed: str) -> int:
     Raises:
         AmountUnreadable: It is no amount.
     """
-    match = _AMOUNT.fullmatch(typed.strip())
-    if match is None:
+    cents = read_minor(typed, sign="$")
+    if cents is None:
         raise AmountUnreadable
-    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
+    return cents

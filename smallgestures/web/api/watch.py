@@ -85,7 +85,7 @@ async def post_watch(request: Request) -> Response:
         )
 
     person = await signed_in(request)
-    viewer = browser_keys.viewer_of(request, person.person_id if person else None)
+    viewer = browser_keys.viewer_of(request, person)
     response = Response(status_code=204)
     if not viewer.key and any(isinstance(entry, WatchEntry) for entry in batch.entries):
         cookie = browser_keys.new_key()

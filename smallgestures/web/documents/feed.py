@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from smallgestures.feed.errors import ClipNotFound
 from smallgestures.feed.service import Page, read_following, read_for_you, read_from
-from smallgestures.videos.watching.queries import is_for_everybody
+from smallgestures.videos.watching.queries import preview_of
 from smallgestures.web.browser_keys import viewer_of
 from smallgestures.web.documents.frame import (
     BRAND_PICTURE,
@@ -46,7 +46,7 @@ async def _watch(request: Request, head: Head, page: Page, *, tab: str, built: s
 async def for_you(request: Request) -> Response:
     """Answer with the feed of clips that this viewer hasn't seen."""
     person = await signed_in(request)
-    viewer = viewer_of(request, person.person_id if person else None)
+    viewer = viewer_of(request, person)
     page = await in_reading(lambda db: read_for_you(db, viewer, cursor=None))
     head = Head(
         title="For you · Small Gestures",
@@ -60,7 +60,7 @@ async def for_you(request: Request) -> Response:
 async def following(request: Request) -> Response:
     """Answer with the newest clips of the people whom this person follows."""
     person = await signed_in(request)
-    viewer = viewer_of(request, person.person_id if person else None)
+    viewer = viewer_of(request, person)
     page = await in_reading(lambda db: read_following(db, viewer, cursor=None))
     head = Head(title="Following · Small Gestures", robots="noindex")
     return await _watch(request, head, page, tab="following", built="following.html")
@@ -69,11 +69,11 @@ async def following(request: Request) -> Response:
 async def one_clip(request: Request) -> Response:
     """Answer with the feed that begins with one clip, or 404."""
     person = await signed_in(request)
-    viewer = viewer_of(request, person.person_id if person else None)
+    viewer = viewer_of(request, person)
     public_id = request.path_params["video_id"]
     try:
-        page, is_listed = await in_reading(
-            lambda db: (read_from(db, viewer, public_id), is_for_everybody(db, public_id))
+        page, preview = await in_reading(
+            lambda db: (read_from(db, viewer, public_id), preview_of(db, public_id))
         )
     except ClipNotFound as refusal:
         return await not_found(request, refusal.user_message, built=FALLBACK)
@@ -87,7 +87,11 @@ async def one_clip(request: Request) -> Response:
         image=absolute(clip["poster"]),
         kind="video.other",
         # Who has the link, or follows, found it; nobody else is to.
-        robots="" if is_listed else "noindex",
-        extra={"og:video": absolute(clip["src"]), "og:video:type": "video/mp4"},
+        robots="" if preview.is_for_everybody else "noindex",
+        extra={
+            "og:image:alt": preview.cover_alt,
+            "og:video": absolute(clip["src"]),
+            "og:video:type": "video/mp4",
+        },
     )
     return await _watch(request, head, page, tab="for-you", built=FALLBACK)

@@ -13,6 +13,7 @@ from smallgestures.accounts.cards import SignedIn
 from smallgestures.accounts.queries import find_by_handle
 from smallgestures.accounts.ties.service import Tie, tie_between
 from smallgestures.media.storage import get_storage
+from smallgestures.shop.links.showing import has_showcase as find_showcase
 from smallgestures.videos.queries import ClipTile, TilePlace, list_tiles
 from smallgestures.web.documents.frame import FALLBACK, absolute, answer, not_found, to_sign_in
 from smallgestures.web.safe_next import safe_next
@@ -44,6 +45,7 @@ async def profile(request: Request) -> Response:
         lambda db: list_tiles(db, person.key, viewer_id=viewer_id, before=before, limit=TILES + 1)
     )
     tie = await in_reading(lambda db: _tie(db, viewer, person.key))
+    has_showcase = await in_reading(lambda db: find_showcase(db, person.key))
     storage = get_storage()
     data = {
         "profile": {
@@ -54,12 +56,14 @@ async def profile(request: Request) -> Response:
                     "url": f"/video/{tile.public_id}",
                     "caption": tile.caption or f"A clip by {person.name}",
                     "poster": storage.url(tile.poster_key),
+                    "alt": tile.cover_alt,
                 }
                 for tile, _published_at in tiles[:TILES]
             ],
             "is_older": before is not None,
             "more_url": _older(person.handle, tiles) if len(tiles) > TILES else "",
             "tie": asdict(tie) if tie else None,
+            "has_showcase": has_showcase,
         }
     }
     head = Head(

@@ -16,6 +16,7 @@ from smallgestures.web.documents.frame import FALLBACK, absolute, answer, not_fo
 from smallgestures.web.session import signed_in
 from smallgestures.web.shell.document import Head
 from smallgestures.web.unit_of_work import in_reading, in_transaction
+from smallgestures.web.viewer_country import viewer_country
 
 AVAILABILITY = {"in_stock": "InStock", "sold_out": "SoldOut"}
 
@@ -25,12 +26,13 @@ async def product(request: Request) -> Response:
     slug, via = request.path_params["slug"], request.query_params.get("via", "")
     person, key = await signed_in(request), browser_keys.visitor_key(request)
     person_id = person.person_id if person else None
+    country = viewer_country(request, person)
 
     def read(db: Session) -> ProductCard:
         link_id = attribution.link_of(via) or attribution.link_owed(
             db, slug, person_id=person_id, visitor_key=key
         )
-        return show_product(db, slug, link_id=link_id, viewer_id=person_id)
+        return show_product(db, slug, link_id=link_id, viewer_id=person_id, country=country)
 
     try:
         card = await in_reading(read)

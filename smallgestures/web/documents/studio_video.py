@@ -10,6 +10,8 @@ from smallgestures.web.documents.frame import FALLBACK, answer, not_found, to_si
 from smallgestures.web.session import signed_in
 from smallgestures.web.shell.document import Head
 from smallgestures.web.studio.edit.reading import read_video
+from smallgestures.web.studio.links.reading import read_products
+from smallgestures.web.studio.upload.reading import upload_data
 from smallgestures.web.unit_of_work import in_reading
 
 
@@ -20,8 +22,14 @@ async def edit_video(request: Request) -> Response:
         return to_sign_in(request)
     person, public_id = who, request.path_params["video"]
     try:
-        view = await in_reading(lambda db: read_video(db, person, public_id))
+        view, files = await in_reading(
+            lambda db: (
+                read_video(db, person, public_id),
+                upload_data(db, person, public_id)
+                | {"products": read_products(db, person, public_id)},
+            )
+        )
     except VideoNotFound as refusal:
         return await not_found(request, refusal.user_message, built=FALLBACK)
     head = Head(title=f"{view.title} · Studio · Small Gestures", robots="noindex")
-    return await answer(request, FALLBACK, head, data={"video": asdict(view)})
+    return await answer(request, FALLBACK, head, data={"video": asdict(view), **files})

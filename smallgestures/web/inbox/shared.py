@@ -10,6 +10,7 @@ from smallgestures.errors import DomainError
 from smallgestures.media.storage import get_storage
 from smallgestures.messaging.models import MessageKind
 from smallgestures.money import Money
+from smallgestures.shop.cards import NO_PICTURE
 from smallgestures.shop.queries import get_product, list_in_shops
 from smallgestures.videos.queries import get_by_public_id, list_playable
 from smallgestures.web import routes
@@ -80,6 +81,6 @@ def shared_views(
             url=routes.product(product.slug),
             title=product.title,
             by=f"{brand.name}, {price}",
-            picture=storage.url(picture.square_key),
+            picture=storage.url(picture.square_key) if picture else NO_PICTURE,
         )
     return views

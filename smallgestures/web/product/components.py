@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from smallgestures.shop.cards import PictureCard, ProductCard
-from smallgestures.web.shell.page_data import page_input
+from smallgestures.shop.cards import NO_PICTURE, PictureCard, ProductCard
+from smallgestures.web.shell.page_data import page_input, page_when
 from smallgestures.web.signin.controls import post_form
 from smallgestures.web.ui.icons import icon
 from smallgestures.web.ui.links import link
@@ -22,12 +22,16 @@ def gallery(product: ProductVar) -> rx.Component:
                 class_name="product__thumbs",
             ),
         ),
-        rx.el.div(
-            rx.foreach(product.pictures, _picture),
-            class_name="product__photos",
-            role="group",
-            aria_label="Photos",
-            tab_index=0,
+        rx.cond(
+            product.pictures.length() > 0,
+            rx.el.div(
+                rx.foreach(product.pictures, _picture),
+                class_name="product__photos",
+                role="group",
+                aria_label="Photos",
+                tab_index=0,
+            ),
+            rx.el.div(rx.el.img(src=NO_PICTURE, alt=""), class_name="product__photos"),
         ),
         class_name="product__art",
     )
@@ -111,6 +115,22 @@ def send_on(product: ProductVar) -> rx.Component:
         "Send in a message",
         href=f"/inbox?share=product:{product.slug}",
         class_name="btn btn--plain",
+    )
+
+
+def keep(product: ProductVar) -> rx.Component:
+    """Let whoever is signed in put the product into their own showcase."""
+    return page_when(
+        "viewer",
+        post_form(
+            f"/product/{product.slug}/showcase",
+            rx.el.button(
+                icon("store", "18"),
+                "Add to my showcase",
+                type="submit",
+                class_name="btn btn--plain",
+            ),
+        ),
     )
 
 

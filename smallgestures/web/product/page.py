@@ -66,7 +66,12 @@ def _content(product: components.ProductVar) -> rx.Component:
                     components.buy_now(product, form="only-wide", button="btn--wide"),
                 ),
                 components.stock(product),
-                components.send_on(product),
+                rx.el.div(
+                    components.send_on(product),
+                    components.keep(product),
+                    said_of("showcase"),
+                    class_name="row row--wrap",
+                ),
                 class_name="col col--2",
             ),
             rx.el.hr(class_name="rule"),

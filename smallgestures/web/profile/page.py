@@ -20,6 +20,7 @@ class ClipLink:
     url: str
     caption: str
     poster: str
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class ProfileCard:
     is_older: bool
     more_url: str
     tie: Tie | None
+    has_showcase: bool
 
 
 def profile_page() -> rx.Component:
@@ -53,16 +55,26 @@ def _content(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
             class_name="row row--wrap",
         ),
         said_of("person"),
-        rx.cond(
-            page_var("viewer.handle") != person.handle,
-            rx.el.p(
+        rx.el.p(
+            rx.cond(
+                page_var("viewer.handle") != person.handle,
                 link(
                     icon("gift"),
                     "Send a gift",
                     href="/gestures?to=" + person.handle.to(str),
                     class_name="btn btn--line",
-                )
+                ),
             ),
+            rx.cond(
+                person.has_showcase,
+                link(
+                    icon("store"),
+                    "Showcase",
+                    href="/u/" + person.handle.to(str) + "/showcase",
+                    class_name="btn btn--line",
+                ),
+            ),
+            class_name="row row--2 row--wrap",
         ),
         rx.cond(
             person.clips.length() > 0,
@@ -97,7 +109,7 @@ def _buttons(person: rx.vars.ObjectVar[ProfileCard]) -> rx.Component:
 def _tile(clip: rx.vars.ObjectVar[ClipLink]) -> rx.Component:
     return rx.el.li(
         link(
-            rx.el.img(src=clip.poster, alt="", loading="lazy"),
+            rx.el.img(src=clip.poster, alt=clip.alt, loading="lazy"),
             rx.el.span(rx.el.strong(clip.caption), class_name="tile__text"),
             href=clip.url,
             class_name="tile",

@@ -58,6 +58,8 @@ class TestCard:
                     "link": link.id,
                     "slug": "tidal-vase",
                     "title": "Tidal vase",
+                    "label": "",
+                    "anchor_from_ms": 0,
                     "price": "$48.00",
                     "brand": "Noor Studio",
                     "image": "/media/bb/square.webp",

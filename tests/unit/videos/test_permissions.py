@@ -152,7 +152,7 @@ def opened(db: Session, viewer: Viewer, videos: list[Video]) -> set[str]:
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, max_size=14))
 def test_each_sees_what_is_meant_for_them(steps: list[tuple[str, int]]):
     forget_cards()

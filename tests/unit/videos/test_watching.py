@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from smallgestures.accounts.models import Person
 from smallgestures.videos.models import Video, VideoState, Visibility
-from smallgestures.videos.watching.queries import Reach, find_out, is_for_everybody, may_watch
-from tests.factories import follow, make_clip, make_video
+from smallgestures.videos.watching.queries import Reach, find_out, may_watch, preview_of
+from tests.factories import follow, make_clip
 from tests.people import make_person
 
 ANYWHERE, NEAR, ADDRESS = Reach.ANYWHERE, Reach.NEAR, Reach.ADDRESS
@@ -76,7 +76,7 @@ def test_what_is_not_out_reaches_nobody(db: Session, people, held_clock, what, v
 
     assert [watching(db, people, reach, clip) for reach in Reach] == [(), (), ()]
     assert find_out(db, clip.key) is None
-    assert not is_for_everybody(db, clip.public_id)
+    assert not preview_of(db, clip.public_id).is_for_everybody
 
 
 def test_who_no_longer_follows_sees_no_more_than_others(db: Session, people):
@@ -86,9 +86,12 @@ def test_who_no_longer_follows_sees_no_more_than_others(db: Session, people):
 
 
 def test_what_is_for_everybody_is_public_and_out(db: Session, people):
-    clips = {kind: make_clip(db, visibility=kind).public_id for kind in Visibility}
+    clips = {
+        kind: make_clip(db, visibility=kind, cover_alt="A wave.").public_id for kind in Visibility
+    }
 
-    listed = [kind for kind, public_id in clips.items() if is_for_everybody(db, public_id)]
+    previews = {kind: preview_of(db, public_id) for kind, public_id in clips.items()}
 
-    assert listed == [Visibility.PUBLIC]
-    assert not is_for_everybody(db, make_video(db).public_id)
+    assert [kind for kind, one in previews.items() if one.is_for_everybody] == [Visibility.PUBLIC]
+    assert {one.cover_alt for one in previews.values()} == {"A wave."}
+    assert preview_of(db, "nobodyHasIt") == (False, "")

@@ -8,7 +8,9 @@ from reflex.vars.base import Var
 from smallgestures.videos.languages import LANGUAGES
 from smallgestures.videos.models import CAPTION_LIMIT, COVER_ALT_LIMIT
 from smallgestures.web.shell.page_data import page_var, set_page_data
+from smallgestures.web.studio.links import end_card_preview_part
 from smallgestures.web.ui.browser_module import browser_module
+from smallgestures.web.watch.player.ended_clip import ended_clip_part
 
 
 class _Part(rx.Component):
@@ -99,6 +101,17 @@ class Buttons(_Part):
     size: Var[str]
 
 
+class EndCard(_Part):
+    """The clip as it ends, with the caption that is typed."""
+
+    library = browser_module(__file__, "preview.jsx")
+    tag = "EndCard"
+
+    products: Var[Any]
+    figure: Var[Any]
+    clip: Var[Any]
+
+
 class Preview(_Part):
     """The clip as it is now."""
 
@@ -154,9 +167,21 @@ def standing(video: Any) -> rx.Component:
     return _part(Standing, video)
 
 
-def buttons(video: Any, *, size: str = "", class_name: str = "") -> rx.Component:
+def buttons(video: Any, *, size: str = "", **props: Any) -> rx.Component:
     """Render Save and Publish."""
-    return _part(Buttons, video, size=size, class_name=class_name)
+    return _part(Buttons, video, size=size, **props)
+
+
+def end_card(video: Any) -> rx.Component:
+    """Render the clip as it ends, as viewers will see it."""
+    products = page_var("products", dict[str, Any])
+    return _part(
+        EndCard,
+        video,
+        products=products,
+        figure=end_card_preview_part(),
+        clip=ended_clip_part(),
+    )
 
 
 def preview(video: Any) -> rx.Component:

@@ -1,5 +1,6 @@
 """The page on which a creator works on one of their videos; one writes while the file goes up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -10,13 +11,22 @@ from smallgestures.web.shell.page_data import page_var
 from smallgestures.web.signin.controls import post_form, said_of
 from smallgestures.web.studio.edit import controls
 from smallgestures.web.studio.edit.views import EditView
+from smallgestures.web.studio.links import products_editor
+from smallgestures.web.studio.upload.components import upload_card
 from smallgestures.web.ui.frame import navigation, sandbox_note, skip_link
 from smallgestures.web.ui.icons import icon
 from smallgestures.web.ui.links import link
 
 
-def edit_video_page() -> rx.Component:
-    """Show the video, everything that can be changed of it, and how it will be seen."""
+def edit_video_page(
+    *, without: rx.Component | None = None, beside: Sequence[rx.Component] = ()
+) -> rx.Component:
+    """Show the video, everything that can be changed of it, and how it will be seen.
+
+    Args:
+        without: What stands there while the page has no video.
+        beside: More that stands beside the video.
+    """
     video = page_var("video", EditView)
     return rx.el.div(
         skip_link(),
@@ -25,19 +35,24 @@ def edit_video_page() -> rx.Component:
             sandbox_note(),
             _topbar(),
             rx.el.main(
-                rx.cond(video, _content(video)), class_name="page page--edit edit", id="content"
+                rx.cond(video, _content(video, beside), without or rx.fragment()),
+                class_name="page page--edit edit",
+                id="content",
             ),
             rx.cond(
                 page_var("video.is_deleted", bool) | ~page_var("video", bool),
                 rx.fragment(),
-                controls.buttons(video, size="btn--lg", class_name="buybar only-phone"),
+                controls.buttons(
+                    video, size="btn--lg", class_name="buybar only-phone", key=video.id
+                ),
             ),
         ),
         class_name="app app--nobar",
     )
 
 
-def _content(video: Any) -> rx.Component:
+def _content(video: Any, beside: Sequence[rx.Component]) -> rx.Component:
+    # By its id: while files are under way, the page shows another video without being left.
     return rx.fragment(
         heard("video", source=video.source, part="video"),
         rx.cond(
@@ -46,8 +61,12 @@ def _content(video: Any) -> rx.Component:
             rx.fragment(
                 _head(video),
                 rx.el.div(
-                    rx.el.div(*_parts(video), class_name="col col--8"),
-                    rx.el.aside(*_beside(video), class_name="stick col col--4"),
+                    rx.el.div(*_parts(video), class_name="col col--8", key=video.id),
+                    rx.el.aside(
+                        rx.el.div(*_beside(video), class_name="col col--4", key=video.id),
+                        *beside,
+                        class_name="stick col col--4",
+                    ),
                     class_name="two two--left",
                 ),
             ),
@@ -58,11 +77,13 @@ def _content(video: Any) -> rx.Component:
 def _parts(video: Any) -> list[rx.Component]:
     """Return what stands in the column of the page, from the file to its end."""
     return [
+        upload_card(),
         _trouble(video),
         controls.caption(video),
         controls.cover(video),
         controls.trim(video),
         controls.captions_file(video),
+        products_editor(video.id),
         _card(controls.visibility(video)),
         _card(controls.when(video)),
         _card(controls.comments(video)),
@@ -72,7 +93,7 @@ def _parts(video: Any) -> list[rx.Component]:
 
 def _beside(video: Any) -> list[rx.Component]:
     """Return what stands beside it: how the video is seen."""
-    return [controls.preview(video)]
+    return [controls.end_card(video), controls.preview(video)]
 
 
 def _topbar() -> rx.Component:
@@ -98,6 +119,7 @@ def _head(video: Any) -> rx.Component:
         ),
         controls.buttons(video, class_name="row row--2 only-wide"),
         class_name="page__head",
+        key=video.id,
     )
 
 
@@ -113,7 +135,7 @@ def _trouble(video: Any) -> rx.Component:
     return rx.el.div(
         said_of("video"),
         rx.cond(
-            video.trouble != "",
+            (video.trouble != "") & (video.state != "failed"),  # of its file the card tells
             rx.el.p(
                 icon("alert", "18"),
                 rx.el.span(video.trouble, class_name="grow"),

@@ -39,3 +39,10 @@ export function Preview(page) {
     </figure>
   );
 }
+
+// The end card with the caption as it is typed: what viewers will see when it is saved.
+export function EndCard({ products, figure: Figure, clip, ...page }) {
+  const { draft } = useDraft(page);
+  if (products?.video !== page.video.id) return null;
+  return <Figure products={products} clip={clip} caption={draft.value("caption")} poster={page.video.poster} />;
+}

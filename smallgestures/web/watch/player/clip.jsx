@@ -4,14 +4,15 @@
 
 import React, { memo, useCallback, useRef, useState, useSyncExternalStore } from "react";
 
-import { Caption } from "./caption.jsx";
 import { EndCard } from "./end_card.jsx";
 import { Icon } from "./icons.jsx";
 import { Picture } from "./picture.jsx";
 import { CaptionsButton, PlayButton, Scrub, SoundButton, SpeedButton } from "./scrub.jsx";
+import { anchoredAt } from "./shelf.js";
 import { Message, Skeleton, SkeletonRail } from "./states.jsx";
 import { share } from "./share.js";
-import { ago, count, shopName } from "./words.js";
+import { count, shopName } from "./words.js";
+import { Written } from "./written.jsx";
 
 const NO_HTML = { __html: "" };
 const DOUBLE_TAP_MS = 260;
@@ -80,17 +81,7 @@ function Over({ item, current, view, feed, article, open }) {
         <SpeedButton {...corner} />
       </div>
       <div className="under">
-        <div className="under__text">
-          <div className="caption">
-            <div className="caption__who">
-              <a href={item.creator.url}>@{item.creator.handle}</a>
-              <time dateTime={item.published_at}>{ago(item.published_at)}</time>
-            </div>
-            <Caption text={item.caption} />
-          </div>
-          {item.disclosure && <span className="partner">{item.disclosure}</span>}
-          {item.products.length > 0 && !open && <Anchor {...{ item, view, playback }} />}
-        </div>
+        <Written item={item}>{!open && <Anchor {...{ item, view, playback }} />}</Written>
         {open && <EndCard {...{ item, playback, article }} panel={view.panel} />}
       </div>
       <Scrub {...{ item, current, view, playback }} />
@@ -135,9 +126,11 @@ function useTaps(item, feed) {
 
 /** The small anchor. One product: it leads to it. Several: it opens the panel to choose from. */
 function Anchor({ item, view, playback }) {
-  const [first] = item.products;
-  const several = item.products.length > 1;
-  const name = shopName(item.products);
+  const products = view.anchored ?? anchoredAt(item.products, 0);
+  if (products.length === 0) return null;
+  const [first] = products;
+  const several = products.length > 1;
+  const { name, seen } = shopName(products);
   const onClick = (event) => {
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey);
     if (several && plain) {
@@ -151,7 +144,7 @@ function Anchor({ item, view, playback }) {
   return (
     <a className="anchor" data-part="anchor" href={`/product/${first.slug}${via}`} aria-label={name} onClick={onClick}>
       <Picture address={first.image} />
-      <span className="clip1">{name}</span>
+      <span className="clip1">{seen}</span>
       {!several && <span className="anchor__price num">{first.price}</span>}
     </a>
   );

@@ -96,6 +96,7 @@ function Single({ products: [product], onLeave, onReplay }) {
         <Picture address={product.image} alt={product.image_alt} />
         <div>
           <p className="endcard__name">{product.title}</p>
+          {product.label && <p className="endcard__label clip1">{product.label}</p>}
           <p className="endcard__price">
             {product.price} <span>· {product.brand}</span>
             {product.domain && <span className="endcard__out">Opens {product.domain}</span>}
@@ -129,6 +130,7 @@ function Several({ products, onLeave }) {
             <Picture address={product.image} alt={product.image_alt} />
             <div className="mini__text">
               <p className="mini__name clip1">{product.title}</p>
+              {product.label && <p className="endcard__label clip1">{product.label}</p>}
               <p>{product.price}</p>
               {product.domain && <p className="clip1 endcard__out">Opens {product.domain}</p>}
               <a

@@ -192,6 +192,7 @@ export class Playback extends Store {
   }
 
   tellTime(video) {
+    this.shelf.anchorAt(video.currentTime * 1000);
     for (const listener of this.clocks) listener(video);
   }
 

@@ -11,8 +11,12 @@ const SETTLE_MS = 500; // a clip that flew past was not watched
 
 export const NO_SHELF = {
   panel: null, // { surface: "end_card" | "panel", products, entered } while the products are open
+  anchored: null, // what the anchor shows by now; null: as at the clip's start
   via: null, // the anchor's impression
 };
+
+/** The products whose time has come: each shows on the anchor from its own moment on. */
+export const anchoredAt = (products, ms) => products.filter((product) => product.anchor_from_ms <= ms);
 
 /** An impression's id: it names the link, so that a click can be told from it alone. */
 const impressionOf = (product) => `${product.link}.${token()}`;
@@ -30,14 +34,30 @@ export class Shelf {
   /** Take up a clip's products. The card must paint at once, also without a server. */
   stock(item) {
     this.item = item;
-    this.anchorTold = false;
-    const [first] = item.products;
-    this.playback.set({ via: first ? impressionOf(first) : null });
+    this.settled = false;
+    this.first = null;
+    this.playback.set({ anchored: null, via: null });
+    this.anchorAt(0);
     this.settleTimer = setTimeout(() => this.settle(), SETTLE_MS);
+  }
+
+  /** Let the anchor show what belongs to this moment. Another product in front is shown anew. */
+  anchorAt(ms) {
+    if (!this.item) return;
+    const { anchored, via } = this.playback.value;
+    const now = anchoredAt(this.item.products, ms);
+    if (now.length === anchored?.length) return; // they only grow with time, and only shrink by seeking
+    const first = now[0] ?? null;
+    const same = first?.link === this.first?.link;
+    if (!same) this.anchorTold = false;
+    this.first = first;
+    this.playback.set({ anchored: now, via: same ? via : first && impressionOf(first) });
+    if (this.settled) this.tellAnchor();
   }
 
   /** The clip is being watched, not passed: its anchor was seen, its card may be needed. */
   settle() {
+    this.settled = true;
     this.tellAnchor();
     for (const { image } of this.item.products) if (image) pictureOf(image);
   }

@@ -34,10 +34,15 @@ export function ago(iso) {
   return unit ? `${Math.floor(amount)} ${unit}` : "now";
 }
 
-/** "Shop: Ember lamp", and how many more there are. */
+/**
+ * What the anchor says: its name, "Shop: Ember lamp", and the words that are seen. A label of the
+ * creator's stands in the place of the title and is a part of the name. Then how many more there are.
+ */
 export function shopName(products) {
-  const more = products.length - 1;
-  return `Shop: ${products[0].title}${more > 0 ? ` and ${more} more` : ""}`;
+  const [{ title, label }] = products;
+  const more = products.length > 1 ? ` and ${products.length - 1} more` : "";
+  const name = label ? `Shop: ${title}, ${label}${more}` : `Shop: ${title}${more}`;
+  return { name, seen: label ? `${label}${more}` : name };
 }
 
 /** What a screen reader hears when the products appear. */

@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import Session, select
 
 from smallgestures.shop.errors import ProductNotFound
+from smallgestures.shop.links.service import link_products
 from smallgestures.shop.models import CommerceLink, DisclosureKind
-from smallgestures.shop.service import link_products
 from tests.factories import make_clip, make_product
 
 

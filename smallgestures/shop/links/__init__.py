@@ -1,0 +1,1 @@
+"""What creators sell: their showcase, products on videos, outside shops, and how often."""

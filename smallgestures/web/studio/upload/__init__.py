@@ -1,0 +1,1 @@
+"""Uploading, as the studio’s pages show it."""
