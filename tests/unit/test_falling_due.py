@@ -82,5 +82,5 @@ def test_with_nothing_to_come_nothing_happens():
     assert run_due(NOON, [Kind("gift", []).due])
 
 
-def test_gifts_trials_and_subscriptions_fall_due():
-    assert [due.name for due in DUE] == ["gifts", "trials", "subscriptions"]
+def test_gifts_trials_subscriptions_and_commissions_fall_due():
+    assert [due.name for due in DUE] == ["gifts", "trials", "subscriptions", "commissions"]
