@@ -90,4 +90,5 @@ def test_what_falls_due_in_the_product():
         "removals",
         "subscriptions",
         "originals",
+        "commissions",
     ]

@@ -8,7 +8,7 @@ from sqlalchemy import Insert, bindparam, text, update
 from sqlmodel import Session, col, delete, select
 
 from smallgestures.db.base import table_of
-from smallgestures.db.upsert import insert_into
+from smallgestures.db.upsert import Upsert, insert_into
 from smallgestures.insights.rollups.models import ClipDay, ClipSale, ClipSecond, ClipViewer
 
 ClipAndDay = tuple[int, date]
@@ -26,6 +26,23 @@ COUNTS = (
     "card_clicks",
     "product_views",
 )
+NOTHING = dict.fromkeys(COUNTS, 0)
+
+
+def _adding(new: Any) -> Any:
+    sums = {name: new.table.c[name] + new.excluded[name] for name in COUNTS}
+    return new.on_conflict_do_update(index_elements=["video_id", "day"], set_=sums)
+
+
+def _adding_showings(new: Any) -> Any:
+    showings = new.table.c.showings + new.excluded.showings
+    return new.on_conflict_do_update(
+        index_elements=["video_id", "day", "second"], set_={"showings": showings}
+    )
+
+
+_ADD_TO_DAY = Upsert(ClipDay, _adding)
+_ADD_TO_SECOND = Upsert(ClipSecond, _adding_showings)
 
 
 def add_to_days(db: Session, more: Mapping[ClipAndDay, Mapping[str, int]]) -> None:
@@ -33,19 +50,11 @@ def add_to_days(db: Session, more: Mapping[ClipAndDay, Mapping[str, int]]) -> No
 
     Rows are taken in one order by all, so that two who count can't lock each other.
     """
-    statement = insert_into(db, ClipDay).values(
-        [
-            {"video_id": video_id, "day": day, **dict.fromkeys(COUNTS, 0), **more[video_id, day]}
-            for video_id, day in sorted(more)
-        ]
-    )
-    table, new = statement.table, statement.excluded
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["video_id", "day"],
-            set_={name: table.c[name] + new[name] for name in COUNTS},
-        )
-    )
+    rows = [
+        {"video_id": video_id, "day": day, **NOTHING, **more[video_id, day]}
+        for video_id, day in sorted(more)
+    ]
+    db.execute(_ADD_TO_DAY(db), rows)
 
 
 def take_from_day(db: Session, video_id: int, day: date, *, count: str) -> None:
@@ -57,19 +66,12 @@ def take_from_day(db: Session, video_id: int, day: date, *, count: str) -> None:
 
 def add_to_seconds(db: Session, more: Mapping[ClipDaySecond, int]) -> None:
     """Count showings up at the seconds they got to."""
-    statement = insert_into(db, ClipSecond).values(
-        [
-            {"video_id": video_id, "day": day, "second": second, "showings": more[place]}
-            for place in sorted(more)
-            for video_id, day, second in (place,)
-        ]
-    )
-    showings = statement.table.c.showings + statement.excluded.showings
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["video_id", "day", "second"], set_={"showings": showings}
-        )
-    )
+    rows = [
+        {"video_id": video_id, "day": day, "second": second, "showings": more[place]}
+        for place in sorted(more)
+        for video_id, day, second in (place,)
+    ]
+    db.execute(_ADD_TO_SECOND(db), rows)
 
 
 def take_from_seconds(db: Session, less: Mapping[ClipDaySecond, int]) -> None:

@@ -8,11 +8,12 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from alembic import op
 
+from smallgestures import clock
 from smallgestures.db.base import UtcDateTime
 
 revision: str = "0011"
@@ -349,7 +350,7 @@ def write_ledger_so_far() -> None:
             "ORDER BY e.creator_id, e.id"
         )
     ).all()
-    now = datetime.now(UTC)
+    now = clock.wall()
     chains: dict[int, dict[str, object]] = {}
     balances: dict[tuple[int, str], int] = {}
     lines = []

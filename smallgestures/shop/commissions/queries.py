@@ -1,4 +1,4 @@
-"""Every SQL statement that changes commissions; what is shown of them is in `reading.py`."""
+"""Every SQL statement that changes commissions; `shop/earnings` shows them."""
 
 from datetime import datetime
 

@@ -18,7 +18,7 @@ from smallgestures.billing.connect.service import wish_for_account
 from smallgestures.billing.errors import StripeRefused
 from smallgestures.errors import DomainError
 from smallgestures.settings import get_settings
-from smallgestures.shop.commissions.export import csv_head, entries_piece, ledger_piece
+from smallgestures.shop.earnings.export import csv_head, entries_piece, ledger_piece
 from smallgestures.web import routes
 from smallgestures.web.api.answers import answers_refusals, go_to, refused_at, show_json
 from smallgestures.web.api.ask_stripe import (

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from smallgestures import clock
 from smallgestures.accounts.cards import SignedIn
 from smallgestures.billing.connect.service import ask_again
-from smallgestures.shop.commissions.errors import NoSuchStatement
-from smallgestures.shop.commissions.showing import (
+from smallgestures.shop.earnings.errors import NoSuchStatement
+from smallgestures.shop.earnings.showing import (
     PAGE,
     has_older_entries,
     list_entries,
@@ -21,7 +21,7 @@ from smallgestures.shop.commissions.showing import (
     show_end,
     show_summary,
 )
-from smallgestures.shop.commissions.statements import list_months, show_statement
+from smallgestures.shop.earnings.statements import list_months, show_statement
 from smallgestures.web.documents.frame import FALLBACK, answer, not_found, to_sign_in
 from smallgestures.web.ids import before
 from smallgestures.web.session import signed_in

@@ -10,9 +10,9 @@ from smallgestures.billing.connect import handlers as connect
 from smallgestures.db.engine import reading, transaction
 from smallgestures.event_handlers import HANDLERS
 from smallgestures.outbox.service import dispatch_due
-from smallgestures.shop.commissions import export
 from smallgestures.shop.commissions.handlers import next_settling, settle_due
-from smallgestures.shop.commissions.showing import PAGE
+from smallgestures.shop.earnings import export
+from smallgestures.shop.earnings.showing import PAGE
 from smallgestures.web.documents.earnings import read_earnings, read_statement
 from tests import connect_says
 from tests.integration.shop.test_commission_ledger import sell

@@ -14,7 +14,7 @@ from smallgestures import clock
 from smallgestures.accounts.models import Person
 from smallgestures.billing.connect.models import ConnectedAccount
 from smallgestures.db.engine import transaction
-from smallgestures.shop.commissions.export import CSV_HEAD
+from smallgestures.shop.earnings.export import CSV_HEAD
 from tests import connect_says
 from tests.factories import make_click, make_clip, make_link, make_order, make_product
 from tests.integration.conftest import Database

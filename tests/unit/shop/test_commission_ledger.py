@@ -17,10 +17,10 @@ from sqlmodel import Session, select
 
 from smallgestures.billing.ledger.service import balance, commission_account
 from smallgestures.shop.commissions import chain
-from smallgestures.shop.commissions.export import ledger_piece
 from smallgestures.shop.commissions.handlers import settle
 from smallgestures.shop.commissions.models import CommissionLine
-from smallgestures.shop.commissions.showing import show_end
+from smallgestures.shop.earnings.export import ledger_piece
+from smallgestures.shop.earnings.showing import show_end
 from tests.factories import make_click, make_clip, make_link, make_paid_order, make_product
 from tests.made_orders import refund
 from tests.people import make_person

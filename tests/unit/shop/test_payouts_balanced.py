@@ -26,9 +26,9 @@ from smallgestures.billing.connect.models import ConnectTransfer, TransferState
 from smallgestures.billing.ledger.service import commission_account, trial_balance
 from smallgestures.event_handlers import HANDLERS
 from smallgestures.outbox.models import DeliveryState, OutboxEvent
-from smallgestures.shop.commissions.export import ledger_piece
 from smallgestures.shop.commissions.handlers import settle
 from smallgestures.shop.commissions.models import CommissionEntry, CommissionLine, CommissionState
+from smallgestures.shop.earnings.export import ledger_piece
 from smallgestures.shop.orders.models import Order
 from tests import connect_says
 from tests.conftest import NOON, HeldClock

@@ -67,7 +67,6 @@ def _all_clips(shown: AnalyticsVar, counted: components.FiguresVar) -> rx.Compon
                 class_name="row figures__pages",
             ),
             class_name="col col--3",
-            aria_label="Your clips",
         ),
         class_name="col col--8",
     )

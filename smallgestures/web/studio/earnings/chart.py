@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smallgestures.money import Money
-from smallgestures.shop.commissions.cards import DayOfEarning
+from smallgestures.shop.earnings.cards import DayOfEarning
 
 LINES = 3
 GAP = 0.36

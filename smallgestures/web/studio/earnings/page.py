@@ -1,11 +1,13 @@
 """The page of creators: what they earn, why, and where it goes."""
 
+from typing import cast
+
 import reflex as rx
 
 from smallgestures.web import routes
 from smallgestures.web.shell.live import PlainAddress, live
 from smallgestures.web.shell.page_data import page_text, page_var
-from smallgestures.web.studio.earnings import components
+from smallgestures.web.studio.earnings import components, plot
 from smallgestures.web.studio.earnings.views import EarningsView
 from smallgestures.web.studio.tabs import studio_tabs
 from smallgestures.web.ui.frame import page
@@ -56,7 +58,7 @@ def _everything(earnings: components.EarningsVar) -> rx.Component:
     return rx.fragment(
         components.figures(earnings),
         components.account(earnings),
-        components.chart(earnings),
+        plot.chart(cast(plot.ChartVar, earnings.chart)),
         components.entries(earnings),
         rx.el.div(
             components.sent(earnings), components.papers(earnings), class_name="earnings__end"

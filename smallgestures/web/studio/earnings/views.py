@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from smallgestures.shop.commissions.cards import (
+from smallgestures.shop.commissions.models import CommissionState
+from smallgestures.shop.earnings.cards import (
     ChainEnd,
     EntryCard,
     PayoutAccount,
@@ -12,8 +13,7 @@ from smallgestures.shop.commissions.cards import (
     Statement,
     Summary,
 )
-from smallgestures.shop.commissions.models import CommissionState
-from smallgestures.shop.commissions.showing import STATES, WINDOW_DAYS
+from smallgestures.shop.earnings.showing import STATES, WINDOW_DAYS
 from smallgestures.shop.orders.cards import Step
 from smallgestures.web import routes
 from smallgestures.web.studio.earnings.chart import ChartView, chart_of

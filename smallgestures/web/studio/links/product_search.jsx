@@ -38,8 +38,10 @@ export function ProductSearch({ taken, onAdd, place, full }) {
   const words = typed.trim();
   const { list, lost, words: of } = useSuggestions(words, open);
   const ready = of === words;
-  const options = open && ready ? list : [];
+  const found = ready ? list : [];
+  const options = open ? found : [];
   const isTaken = ({ product }) => taken.includes(product.slug);
+  const [pressed, setPressed] = useState(false); // the button, before there was an answer
 
   const show = () => {
     setOpen(true);
@@ -72,14 +74,23 @@ export function ProductSearch({ taken, onAdd, place, full }) {
     event.preventDefault();
     act();
   };
-  // The button takes what is meant; with nothing typed it leads into the field.
-  const add = () => {
-    const free = options.filter((one) => !isTaken(one));
+  // The button takes what is meant, as soon as that is known; with nothing typed it leads into the field.
+  const meant = () => {
+    const free = found.filter((one) => !isTaken(one));
     const named = free.find(({ product }) => product.title.toLowerCase() === words.toLowerCase());
-    if (words && ready && free.length) return choose(options[active] ?? named ?? free[0]);
+    return options[active] ?? named ?? free[0];
+  };
+  const add = () => {
+    if (words && ready && meant()) return choose(meant());
     field.current.focus();
+    setPressed(Boolean(words) && !ready);
     return words && show();
   };
+  useEffect(() => {
+    if (!pressed || !ready) return;
+    setPressed(false);
+    choose(meant());
+  }, [pressed, ready]);
 
   return (
     <div className="pickbox">
@@ -106,6 +117,7 @@ export function ProductSearch({ taken, onAdd, place, full }) {
           disabled={full}
           onChange={(event) => {
             setTyped(event.target.value);
+            setPressed(false);
             show();
           }}
           onClick={show}

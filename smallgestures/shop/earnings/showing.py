@@ -12,8 +12,14 @@ from smallgestures import clock
 from smallgestures.billing.connect import queries as connect
 from smallgestures.billing.connect import words as connect_words
 from smallgestures.money import Money, percent
-from smallgestures.shop.commissions import reading
-from smallgestures.shop.commissions.cards import (
+from smallgestures.shop.commissions.models import (
+    CommissionEntry,
+    CommissionLine,
+    CommissionState,
+)
+from smallgestures.shop.commissions.states import CommissionEvent
+from smallgestures.shop.earnings import queries
+from smallgestures.shop.earnings.cards import (
     ChainEnd,
     DayOfEarning,
     EntryCard,
@@ -21,12 +27,6 @@ from smallgestures.shop.commissions.cards import (
     SentCard,
     Summary,
 )
-from smallgestures.shop.commissions.models import (
-    CommissionEntry,
-    CommissionLine,
-    CommissionState,
-)
-from smallgestures.shop.commissions.states import CommissionEvent
 from smallgestures.shop.models import Surface
 from smallgestures.shop.orders.cards import Step
 from smallgestures.shop.orders.showing import PLACES
@@ -58,8 +58,8 @@ def show_summary(db: Session, creator_id: int, *, time_zone: str) -> Summary:
         .replace(hour=0, minute=0, second=0, microsecond=0)
     )
     since = today - timedelta(days=WINDOW_DAYS - 1)
-    sums = {one.state: one for one in reading.sum_open(db, creator_id, CURRENCY)}
-    owed = reading.sum_owed(db, creator_id, CURRENCY)
+    sums = {one.state: one for one in queries.sum_open(db, creator_id, CURRENCY)}
+    owed = queries.sum_owed(db, creator_id, CURRENCY)
     settled = sums.get(CommissionState.SETTLED)
     on_its_way = sum(one.paying_minor for one in sums.values())
     due = settled.left_minor - settled.paid_minor - settled.paying_minor if settled else 0
@@ -68,20 +68,20 @@ def show_summary(db: Session, creator_id: int, *, time_zone: str) -> Summary:
         for state in (CommissionState.PENDING, CommissionState.HELD)
         if state in sums
     )
-    refunds, taken = reading.sum_lines_since(
+    refunds, taken = queries.sum_lines_since(
         db, creator_id, CURRENCY, events=TAKEN_BACK, since=since
     )
-    earned = reading.list_earned_since(db, creator_id, CURRENCY, since=since)
+    earned = queries.list_earned_since(db, creator_id, CURRENCY, since=since)
     return Summary(
         payable=str(Money(due - owed)),
         owes=due < owed,
         on_its_way=str(Money(on_its_way)) if on_its_way else "",
-        next_at=reading.next_hold_end(db, creator_id),
+        next_at=queries.next_hold_end(db, creator_id),
         waiting=str(Money(waiting)),
         taken_back=str(Money(-taken)),
         refunds=refunds,
         buyers=len(earned),
-        clicks=reading.count_clicks_since(db, creator_id, since=since),
+        clicks=queries.count_clicks_since(db, creator_id, since=since),
         days=_days(earned, since, time_zone),
     )
 
@@ -104,22 +104,22 @@ def list_entries(db: Session, creator_id: int, *, before_id: int | None = None) 
 
     Buyers go by a name that tells nothing but that two orders are the same buyer's.
     """
-    rows = reading.list_entries(db, creator_id, before_id=before_id, limit=PAGE)
-    views = reading.first_views(db, [row[2].key for row in rows])
-    captions = reading.captions_of(db, sorted({row[2].link_id for row in rows}))
+    rows = queries.list_entries(db, creator_id, before_id=before_id, limit=PAGE)
+    views = queries.first_views(db, [row[2].key for row in rows])
+    captions = queries.captions_of(db, sorted({row[2].link_id for row in rows}))
     lines: dict[int, list[Step]] = defaultdict(list)
-    for line in reading.list_lines_of(db, [row[0].key for row in rows]):
+    for line in queries.list_lines_of(db, [row[0].key for row in rows]):
         lines[line.entry_id].append(_step(line))
     return [replace(_entry(row, captions, views), lines=lines[row[0].key]) for row in rows]
 
 
 def has_older_entries(db: Session, creator_id: int, *, before_id: int) -> bool:
     """Say whether there is a page after the one that ends here."""
-    return reading.has_entries(db, creator_id, before_id=before_id)
+    return queries.has_entries(db, creator_id, before_id=before_id)
 
 
 def _entry(
-    row: reading.EntryRow, captions: Mapping[int, str], views: Mapping[int, datetime]
+    row: queries.EntryRow, captions: Mapping[int, str], views: Mapping[int, datetime]
 ) -> EntryCard:
     entry, order, click, impression = row
     clip = captions.get(click.link_id) or "your clip"
@@ -200,5 +200,5 @@ def show_account(db: Session, creator_id: int) -> PayoutAccount:
 
 def show_end(db: Session, creator_id: int) -> ChainEnd:
     """Return how long a creator's ledger is, and the hash of its last line."""
-    end = reading.get_chain(db, creator_id)
+    end = queries.get_chain(db, creator_id)
     return ChainEnd(end.length, end.head) if end else ChainEnd(0, "")

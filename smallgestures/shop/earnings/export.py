@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from smallgestures.money import percent
-from smallgestures.shop.commissions import chain, reading
+from smallgestures.shop.commissions import chain
 from smallgestures.shop.commissions.models import CommissionState
-from smallgestures.shop.commissions.showing import STATES
+from smallgestures.shop.earnings import queries
+from smallgestures.shop.earnings.showing import STATES
 
 PIECE = 500
 CSV_HEAD = (
@@ -32,14 +33,14 @@ CSV_HEAD = (
 
 def ledger_piece(db: Session, creator_id: int, *, after: int) -> tuple[str, int | None]:
     """Return the next lines of a creator's ledger as JSON lines, and where to go on; None: end."""
-    lines = reading.list_lines(db, creator_id, after=after, limit=PIECE)
+    lines = queries.list_lines(db, creator_id, after=after, limit=PIECE)
     text = "".join(f"{chain.with_hash(line.body, line.hash)}\n" for line in lines)
     return text, lines[-1].number if len(lines) == PIECE else None
 
 
 def entries_piece(db: Session, creator_id: int, *, before_id: int | None) -> tuple[str, int | None]:
     """Return the next entries as CSV, the newest first, and where to go on; None: end."""
-    rows = reading.list_entries(db, creator_id, before_id=before_id, limit=PIECE)
+    rows = queries.list_entries(db, creator_id, before_id=before_id, limit=PIECE)
     written = io.StringIO()
     csv.writer(written).writerows(_row(row) for row in rows)
     return written.getvalue(), rows[-1][0].key if len(rows) == PIECE else None
@@ -52,7 +53,7 @@ def csv_head() -> str:
     return written.getvalue()
 
 
-def _row(row: reading.EntryRow) -> Sequence[object]:
+def _row(row: queries.EntryRow) -> Sequence[object]:
     entry, order, click, _impression = row
     moments = (click.clicked_at, order.created_at, entry.earned_at, entry.hold_until)
     return (

@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.money import Money
-from smallgestures.shop.commissions import reading
-from smallgestures.shop.commissions.cards import ChainEnd, Statement, StatementLine
-from smallgestures.shop.commissions.errors import NoSuchStatement
 from smallgestures.shop.commissions.models import CommissionLine, CommissionState
-from smallgestures.shop.commissions.showing import CURRENCY, STATES
 from smallgestures.shop.commissions.states import CommissionEvent
+from smallgestures.shop.earnings import queries
+from smallgestures.shop.earnings.cards import ChainEnd, Statement, StatementLine
+from smallgestures.shop.earnings.errors import NoSuchStatement
+from smallgestures.shop.earnings.showing import CURRENCY, STATES
 
 LINES = 1_000
 MOST_MONTHS = 24
@@ -29,7 +29,7 @@ _SUMS = (
 
 def list_months(db: Session, creator_id: int, *, time_zone: str) -> list[date]:
     """Return the months that have a statement, the newest first; at most two years of them."""
-    first = reading.first_line_at(db, creator_id)
+    first = queries.first_line_at(db, creator_id)
     if first is None:
         return []
     zone = ZoneInfo(time_zone)
@@ -51,19 +51,19 @@ def show_statement(db: Session, creator_id: int, month: date, *, time_zone: str)
     since = datetime(month.year, month.month, 1, tzinfo=zone)
     after = _after(month)
     until = datetime(after.year, after.month, 1, tzinfo=zone)
-    first = reading.first_line_at(db, creator_id)
+    first = queries.first_line_at(db, creator_id)
     if first is None or since > clock.now() or until <= first:
         raise NoSuchStatement
-    before = reading.last_line_before(db, creator_id, before=since, currency=CURRENCY)
-    last = reading.last_line_before(db, creator_id, before=until, currency=CURRENCY)
-    end = reading.last_line_before(db, creator_id, before=until)
+    before = queries.last_line_before(db, creator_id, before=since, currency=CURRENCY)
+    last = queries.last_line_before(db, creator_id, before=until, currency=CURRENCY)
+    end = queries.last_line_before(db, creator_id, before=until)
     sums = {
         event: (number, total)
-        for event, number, total in reading.sum_lines_between(
+        for event, number, total in queries.sum_lines_between(
             db, creator_id, CURRENCY, since=since, until=until
         )
     }
-    lines = reading.list_lines_between(
+    lines = queries.list_lines_between(
         db, creator_id, CURRENCY, since=since, until=until, limit=LINES
     )
     return Statement(

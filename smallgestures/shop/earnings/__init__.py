@@ -1,0 +1,1 @@
+"""What creators see of their commissions: sums, every entry and why, statements, files."""
