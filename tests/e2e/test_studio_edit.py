@@ -32,9 +32,9 @@ def test_a_draft_is_edited_and_published_by_keyboard(
 ):
     """Invariant: what comes out is what was asked for, trimmed without a second upload.
 
-    1. A caption whose hashtag is completed with Enter. 2. A cover, by arrow keys. 3. Two seconds
-    are cut off with the slider. 4. Captions. 5. Publish: a stranger watches the trimmed clip,
-    with its words.
+    1. A caption whose hashtag and mention are completed with Enter. 2. A cover, by arrow keys.
+    3. Two seconds are cut off with the slider. 4. Captions. 5. Publish: a stranger watches the
+    trimmed clip, with its words.
     """
     draft = given(lambda db: make_draft(db, by=somebody))
     before = given(lambda db: get_by_public_id(db, draft))
@@ -45,7 +45,10 @@ def test_a_draft_is_edited_and_published_by_keyboard(
     studio.page.keyboard.type("Slow water #kit")
     expect(studio.completions.get_by_role("option", name="#kitchen")).to_be_visible()
     studio.page.keyboard.press("Enter")
-    expect(studio.caption).to_have_value("Slow water #kitchen ")
+    studio.page.keyboard.type("with @noo")
+    expect(studio.completions.get_by_role("option", name="@noor")).to_be_visible()
+    studio.page.keyboard.press("Enter")
+    expect(studio.caption).to_have_value("Slow water #kitchen with @noor ")
 
     studio.cover.get_by_role("radio").first.focus()
     studio.page.keyboard.press("ArrowRight")
@@ -65,13 +68,18 @@ def test_a_draft_is_edited_and_published_by_keyboard(
 
     expect(studio.badge).to_have_text("Public", timeout=MADE_MS)
     after = given(lambda db: get_by_public_id(db, draft))
-    assert (after.caption, after.edits_made) == ("Slow water #kitchen", after.edits_wanted)
+    assert (after.caption, after.edits_made) == (
+        "Slow water #kitchen with @noor",
+        after.edits_wanted,
+    )
     assert before.duration_ms - after.duration_ms > 1_800
     assert (after.key_720, after.poster_key) != (before.key_720, before.poster_key)
     assert after.captions_key is not None
     stranger = visit()
     stranger.goto(f"/video/{draft}")
-    expect(stranger.get_by_role("article").first).to_contain_text("Slow water")
+    clip = stranger.get_by_role("article").first
+    expect(clip).to_contain_text("Slow water")
+    expect(clip.get_by_role("link", name="@noor")).to_have_attribute("href", "/u/noor")
 
 
 def test_a_clip_is_for_followers_then_gone_then_back(visit: Visit, given, somebody: str):

@@ -1,6 +1,6 @@
 // The words of a video: its caption, with hashtags and mentions completed while one types, and what
 // the cover shows for whoever can't see it.
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useDraft } from "./draft.js";
 
 const PAUSE_MS = 120;
@@ -45,6 +45,7 @@ function useCompletions(begun) {
 export function Caption({ limit, ...page }) {
   const { draft } = useDraft(page);
   const box = useRef(null);
+  const caret = useRef(null);
   const id = useId();
   const [typed, type] = useTyped(draft, "caption", box);
   const [begun, setBegun] = useState("");
@@ -53,9 +54,12 @@ export function Caption({ limit, ...page }) {
   const length = [...typed.trim()].length;
   const over = length - limit;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current.style.height = "auto";
     box.current.style.height = `${box.current.scrollHeight + 2}px`;
+    if (caret.current === null) return;
+    box.current.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
   }, [typed]);
 
   const look = () => {
@@ -68,12 +72,9 @@ export function Caption({ limit, ...page }) {
   const take = ({ text }) => {
     const end = box.current.selectionStart;
     const before = box.current.value.slice(0, end - begun.length) + text + " ";
+    caret.current = before.length; // behind what is put in, as soon as it stands there
     type(before + box.current.value.slice(end).replace(/^ /, ""));
     setBegun("");
-    requestAnimationFrame(() => {
-      box.current.focus();
-      box.current.setSelectionRange(before.length, before.length);
-    });
   };
 
   const onKeyDown = (event) => {
