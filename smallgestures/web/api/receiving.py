@@ -114,7 +114,10 @@ class Held:
         return self.file.offset
 
     async def take_in(self, stream: AsyncIterator[bytes], *, size: int) -> None:
-        """Write what comes, and return when no more does; all of it is on the disk then.
+        """Write what comes, and return when no more does; all of it is in the file then.
+
+        The disk may have it a little later: a file that lost its end to a power cut is shorter,
+        which whoever goes on with it sees.
 
         Raises:
             BeyondItsSize: More came than the file has; none of the rest was kept.
@@ -130,7 +133,6 @@ class Held:
             pass  # what came is kept, and nobody waits for an answer
         finally:
             self.receiving.limit = None
-        await on_disk(self.file.sync)
 
     async def _copy(self, stream: AsyncIterator[bytes], size: int) -> None:
         blocks = _Blocks(self.file)
