@@ -7,6 +7,8 @@ from starlette.types import ASGIApp
 from smallgestures.cli import frontend
 from smallgestures.settings import Settings
 
+HTTP_BUFFER_BYTES = 128 * 1024
+
 
 def serve_reloading(settings: Settings) -> None:
     """Serve in the same way, building again and reloading whenever the code changes."""
@@ -50,6 +52,7 @@ def serve(settings: Settings) -> None:
 def serve_factory(target: str, *, address: str, port: int, workers: int = 1) -> None:
     """Serve what the factory `target` returns, as the product is served, until told to stop."""
     from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -65,6 +68,9 @@ def serve_factory(target: str, *, address: str, port: int, workers: int = 1) -> 
         runtime_mode=RuntimeModes.st,
         loop=Loops.uvloop,
         http=HTTPModes.http1,
+        # What of a body waits for us in memory, some of it twice over: twenty uploads at once
+        # would hold 30 MB of granian's usual 400 KB.
+        http1_settings=HTTP1Settings(max_buffer_size=HTTP_BUFFER_BYTES),
         log_level=LogLevels.warning,
     ).serve()
 

@@ -1,6 +1,7 @@
 """Uploads where something goes wrong: kills, broken lines, full disks, two at once."""
 
 import asyncio
+import os
 import random
 import shutil
 import socket
@@ -124,6 +125,17 @@ class TestStoring:
         dispatch_due(transaction, HANDLERS, STORING)
 
         assert only_video().source_key == source_key_of(received.public_id)
+        assert only_video().state == VideoState.PROCESSING
+
+    def test_lets_a_file_go_on_that_lost_its_end_with_the_power(self, received: Upload, tus: Tus):
+        address = f"/api/uploads/{received.public_id}"
+        os.truncate(path_of(received.public_id), 600)
+
+        dispatch_due(transaction, HANDLERS, STORING)
+
+        assert only_video().state == VideoState.UPLOADING
+        assert tus.offset(address) == 600
+        assert tus.add(address, 600, bytes(400)).status_code == 204
         assert only_video().state == VideoState.PROCESSING
 
     def test_says_that_a_file_was_lost(self, received: Upload):

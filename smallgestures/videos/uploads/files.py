@@ -45,6 +45,15 @@ def remove(key: str) -> None:
     path_of(key).unlink(missing_ok=True)
 
 
+def sync(key: str) -> None:
+    """Return when the file survives the loss of power."""
+    descriptor = os.open(path_of(key), os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def has_room(size_bytes: int) -> bool:
     """Say whether a file of this size fits on the disk, with something left for all else."""
     return shutil.disk_usage(folder()).free >= size_bytes + RESERVE_BYTES
@@ -87,19 +96,6 @@ class Growing:
         with self.one_at_a_time:
             os.close(self.descriptor)
             self.descriptor = -1
-
-    def sync(self) -> None:
-        """Return when what was written survives the loss of power.
-
-        Raises:
-            DiskFull: Some of it found no room after all.
-        """
-        try:
-            os.fdatasync(self.descriptor)
-        except OSError as error:
-            if error.errno in FULL:
-                raise DiskFull from error
-            raise
 
 
 def open_growing(key: str) -> Growing:

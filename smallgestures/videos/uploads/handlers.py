@@ -8,7 +8,12 @@ from smallgestures.outbox.service import Lease, Payload
 from smallgestures.videos.uploads import files
 from smallgestures.videos.uploads.models import Upload
 from smallgestures.videos.uploads.naming import source_key_of
-from smallgestures.videos.uploads.originals import fail_upload, keep_original, lose_upload
+from smallgestures.videos.uploads.originals import (
+    fail_upload,
+    keep_original,
+    lose_upload,
+    reopen_upload,
+)
 
 log = structlog.get_logger("uploads")
 
@@ -25,8 +30,13 @@ def store_upload(payload: Payload, lease: Lease) -> None:
     if upload is None:  # another file took its place
         lease.finish()
         return
-    key = source_key_of(upload.public_id)
+    key, arrived = source_key_of(upload.public_id), files.size_of(upload.public_id)
+    if 0 < arrived < upload.size_bytes:  # the power went before the disk had its end
+        lease.finish(lambda db: reopen_upload(db, upload_id, arrived=arrived))
+        return
     try:
+        if arrived:
+            files.sync(upload.public_id)
         get_storage().take_file(files.path_of(upload.public_id), key)
     except FileNotFoundError:
         log.exception("upload lost", upload_id=upload_id)

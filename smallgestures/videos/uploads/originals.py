@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from smallgestures import clock
 from smallgestures.outbox.service import record
 from smallgestures.videos.errors import VideoNotFound
 from smallgestures.videos.events import VideoAdded
@@ -15,7 +16,7 @@ from smallgestures.videos.uploads import queries
 from smallgestures.videos.uploads.ends import drop
 from smallgestures.videos.uploads.errors import CannotTryAgain
 from smallgestures.videos.uploads.events import UploadReceived
-from smallgestures.videos.uploads.models import Upload
+from smallgestures.videos.uploads.models import UNFINISHED_KEPT, Upload
 
 NOT_STORED = (
     "We could not store this file. The fault is ours, and the file is still here: try again in a "
@@ -44,6 +45,19 @@ def fail_upload(db: Session, upload_id: int) -> None:
     upload = db.get(Upload, upload_id)
     if upload is not None:
         refuse_video(db, upload.video_id, reason=NOT_STORED)
+
+
+def reopen_upload(db: Session, upload_id: int, *, arrived: int) -> None:
+    """Let an upload go on that was received and has lost its end since."""
+    upload = db.get(Upload, upload_id)
+    if upload is not None and queries.change_video(
+        db, upload.video_id, states=(VideoState.PROCESSING,), state=VideoState.UPLOADING
+    ):
+        upload.received_at, upload.offset_bytes = None, arrived
+        upload.expires_at = clock.wall() + UNFINISHED_KEPT
+        db.add(upload)
+        db.flush()
+        tell_creator(db, upload.owner_id, upload.video_id)
 
 
 def lose_upload(db: Session, upload_id: int) -> None:

@@ -18,6 +18,8 @@ BLOCK_BYTES = 256 * 1024
 THREADS = 4
 # After so long without a byte, a connection is taken for dead,
 PATIENCE_S = 60.0
+# which is put off so often at most,
+TOLD_EVERY_S = 1.0
 # and gives way when its file is asked for on another one.
 SILENT_S = 2.0
 LET_GO_S = 5.0
@@ -32,14 +34,15 @@ class Receiving:
 
     def __init__(self) -> None:
         loop = asyncio.get_running_loop()
-        self.heard_at = loop.time()
+        self.heard_at = self.told_at = loop.time()
         self.limit: asyncio.Timeout | None = None
         self.over = asyncio.Event()
 
     def heard(self) -> None:
         """Note that bytes came."""
         self.heard_at = asyncio.get_running_loop().time()
-        if self.limit is not None:
+        if self.limit is not None and self.heard_at >= self.told_at + TOLD_EVERY_S:
+            self.told_at = self.heard_at
             self.limit.reschedule(self.heard_at + PATIENCE_S)
 
     def is_silent(self) -> bool:
@@ -114,7 +117,10 @@ class Held:
         return self.file.offset
 
     async def take_in(self, stream: AsyncIterator[bytes], *, size: int) -> None:
-        """Write what comes, and return when no more does; all of it is on the disk then.
+        """Write what comes, and return when no more does; all of it is in the file then.
+
+        The disk may have it a little later: a file that lost its end to a power cut is shorter,
+        which whoever goes on with it sees.
 
         Raises:
             BeyondItsSize: More came than the file has; none of the rest was kept.
@@ -130,7 +136,6 @@ class Held:
             pass  # what came is kept, and nobody waits for an answer
         finally:
             self.receiving.limit = None
-        await on_disk(self.file.sync)
 
     async def _copy(self, stream: AsyncIterator[bytes], size: int) -> None:
         blocks = _Blocks(self.file)

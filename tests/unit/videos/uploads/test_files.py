@@ -23,8 +23,8 @@ class TestGrowing:
 
         assert again.offset == 7
         again.append([b"ter"])
-        again.sync()
         again.close()
+        files.sync(KEY)
         assert files.path_of(KEY).read_bytes() == b"slow water"
         assert files.size_of(KEY) == 10
 
