@@ -23,6 +23,17 @@ TIGHT = Limits(wall_s=20, cpu_s=20, memory_bytes=2048 * MEBIBYTE, output_bytes=8
 SOON_S = 10.0
 GROWTH_BYTES = 32 * MEBIBYTE
 SECRET = b"CANARY 7e57ab1e"
+WORDS = {
+    "zip": "a ZIP archive",
+    "pdf": "a PDF document",
+    "exe": "a program",
+    "html": "a web page",
+    "mp3": "a sound file",
+    "8192 x 8192": "8192 x 8192 pixels",
+    "ten thousand frames a second": "too many frames",
+    "thousands of streams": "too many tracks",
+    "a codec that no phone has": "(qtrle)",
+}
 FOREIGN = (SECRET, b"script", b"rm -rf", b"PK\x03\x04")
 
 
@@ -93,6 +104,7 @@ def test_is_refused_in_words_or_is_a_clip(trap: Trap, workdir: Path, name: str):
     assert isinstance(outcome, refused_as or Transcoded)
     if isinstance(outcome, MediaRefused):
         check_refusal(outcome, workdir)
+        assert WORDS.get(name, "") in outcome.user_message
         assert (TOO_MUCH_MEMORY in outcome.user_message) == ("gigabytes" in name)
     else:
         check_clip(outcome)
