@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session
 
 from smallgestures.accounts.service import find_person_id
-from smallgestures.shop.links.service import add_product, describe_product
-from smallgestures.videos.editing.service import publish_video
+from smallgestures.shop.links.service import describe_product
+from tests.e2e.made_clips import make_clip
 from tests.e2e.made_videos import make_draft
 from tests.e2e.pages.feed import FeedPage
 from tests.e2e.pages.products import own_showcase, products_of_video
@@ -103,15 +103,15 @@ def test_the_anchor_shows_each_product_from_its_moment_on(visit: Visit, given, s
     def arrange(db: Session) -> str:
         creator_id = find_person_id(db, somebody)
         assert creator_id is not None
-        draft = make_draft(db, by=somebody)
-        for slug in ("fern-bottle", "ember-lamp"):
-            add_product(db, draft, slug, by=creator_id)
-        described = {"label": "My reading light", "anchor_from_ms": 0}
-        describe_product(db, draft, "ember-lamp", by=creator_id, **described)
-        later = {"label": "", "anchor_from_ms": 2000}
-        describe_product(db, draft, "fern-bottle", by=creator_id, **later)
-        publish_video(db, draft, creator_id=creator_id)
-        return draft
+        clip = make_clip(db, by=somebody, products=("fern-bottle", "ember-lamp"))
+        for slug, label, anchor_from_ms in (
+            ("ember-lamp", "My reading light", 0),
+            ("fern-bottle", "", 2000),
+        ):
+            describe_product(
+                db, clip, slug, by=creator_id, label=label, anchor_from_ms=anchor_from_ms
+            )
+        return clip
 
     feed = FeedPage(visit()).open_clip(given(arrange))
     feed.press(" ")

@@ -58,6 +58,7 @@ function Editor({ products, put }) {
   const sorting = useSorting({
     keys,
     names,
+    say,
     onOrder: async (order) => {
       want(order);
       await change(`${url}/product-order`, { order: order.join(" ") });
@@ -115,7 +116,7 @@ function Editor({ products, put }) {
       <OutsideShop full={Boolean(full)} onListed={(slug, value) => add(value.products.find((one) => one.slug === slug))} />
       <Trouble trouble={trouble} onClose={clear} />
       <p className="sr" role="status">
-        {sorting.said || said}
+        {said}
       </p>
       <Ladder ladder={products.ladder} shown={links.length > 0} />
       <Disclosure products={products} onPaid={(paid) => change(`${url}/paid`, { paid: paid ? "yes" : "no" })} />
@@ -161,7 +162,9 @@ function Details({ link, length, onDescribe, children }) {
   const stored = { label: link.label, seconds: String(link.anchor_from_ms / 1000) };
   const [typed, type] = useState(stored);
   const [wrong, setWrong] = useState(null);
-  useEffect(() => type(stored), [stored.label, stored.seconds]);
+  // Each by itself: what was stored of one takes nothing from what is typed into the other.
+  useEffect(() => type((now) => ({ ...now, label: stored.label })), [stored.label]);
+  useEffect(() => type((now) => ({ ...now, seconds: stored.seconds })), [stored.seconds]);
   const change = (name) => (event) => {
     type({ ...typed, [name]: event.target.value });
     setWrong(null);

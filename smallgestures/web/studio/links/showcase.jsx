@@ -31,6 +31,7 @@ function Showcase({ showcase, put }) {
   const keys = wanted?.every((slug) => bySlug[slug]) && wanted.length === stored.length ? wanted : stored;
   const sorting = useSorting({
     keys,
+    say,
     names: Object.fromEntries(products.map((one) => [one.slug, one.title])),
     onOrder: async (order) => {
       want(order);
@@ -63,7 +64,7 @@ function Showcase({ showcase, put }) {
       <OutsideShop full={Boolean(full)} onListed={(slug, { listed, ...value }) => show(value)} />
       <Trouble trouble={trouble} onClose={clear} />
       <p className="sr" role="status">
-        {sorting.said || said}
+        {said}
       </p>
       {products.length > 0 ? (
         <ol ref={sorting.list} className="col col--2" aria-labelledby={heading}>

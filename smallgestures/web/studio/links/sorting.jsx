@@ -16,13 +16,13 @@ function placeAt(rows, y) {
 }
 
 /**
- * `names`: key -> what a row is called. `keys`: their order. `onOrder(keys)`: the new one, when it
- * is decided. Returns [order as it is shown, props of the list, props of a row's handle, move, words].
+ * `keys`: the rows in order. `names`: key -> what a row is called. `onOrder(keys)`: the new order, when
+ * it is decided. `say`: is told where a row stands now. Returns the order as it is shown while a row is
+ * held, what belongs to the list and to a handle, and a way to move a row by so many places.
  */
-export function useSorting({ keys, names, onOrder }) {
+export function useSorting({ keys, names, onOrder, say }) {
   const list = useRef(null);
   const [dragged, setDragged] = useState(null); // { key, order } while a row is held
-  const [said, say] = useState("");
   const order = dragged?.order ?? keys;
   const latest = useRef(null);
   latest.current = { keys, order, onOrder };
@@ -83,7 +83,7 @@ export function useSorting({ keys, names, onOrder }) {
       move(key, by);
     },
   });
-  return { order, list, handle, move, said, dragged: dragged?.key };
+  return { order, list, handle, move, dragged: dragged?.key };
 }
 
 /** The handle of a row: dragged, or moved by the arrow keys. */
