@@ -127,12 +127,17 @@ def apply_session(db: Session, checkout_id: int, seen: SessionSeen) -> str:
     checkout.session_id = seen.session_id
     checkout.checked_at = clock.wall()
     checkout.payment_intent_id = seen.payment_intent_id or checkout.payment_intent_id
+    db.add(checkout)
+    _apply_payment(db, checkout, seen)
     if seen.is_disputed and checkout.disputed_at is None and checkout.dispute_outcome is None:
         checkout.disputed_at = clock.now()
         record(db, PaymentDisputed(checkout.key, checkout.purpose))
-    db.add(checkout)
+    return checkout.state
+
+
+def _apply_payment(db: Session, checkout: Checkout, seen: SessionSeen) -> None:
     if checkout.state == CheckoutState.PAID:
-        return checkout.state
+        return
     if seen.is_paid:
         checkout.state = CheckoutState.PAID
         checkout.paid_at = clock.now()
@@ -142,7 +147,6 @@ def apply_session(db: Session, checkout_id: int, seen: SessionSeen) -> str:
         record(db, PaymentSucceeded(checkout.key, checkout.purpose))
     elif checkout.state not in FINAL:
         _apply_unpaid(db, checkout, seen)
-    return checkout.state
 
 
 def apply_disputes(db: Session, checkout_id: int, seen: Sequence[DisputeSeen]) -> None:

@@ -113,6 +113,9 @@ def adjust_commission(
         came_back = fell_minor < 0 or entry.state == CommissionState.REVERSED
         event = CommissionEvent.REFUND_RETURNED if came_back else CommissionEvent.REFUNDED
         reason = words.earned(price, entry.rate_bps, refunded_minor)
+    if entry.hold_until and state_after(entry.state, event) == CommissionState.PENDING:
+        zone = queries.get_person(db, entry.creator_id).time_zone
+        reason = f"{reason} {words.waits(entry.hold_until, zone)}"
     change(db, entry, event, reason, amount_minor=-fell_minor)
     follow_up(db, entry)
     return entry, Money(fell_minor, price.currency)
@@ -180,7 +183,9 @@ def change(
         entry.held_for = held_for or entry.held_for
     else:
         entry.held_for = None
-    entry.state, entry.reason, entry.changed_at = after, reason, clock.now()
+    if not (entry.state == after == CommissionState.HELD and held_for is None):
+        entry.reason = reason  # what it is held for goes on to be said
+    entry.state, entry.changed_at = after, clock.now()
     db.add(entry)
     db.flush()
     write_line(db, entry, event, amount_minor=amount_minor, reason=reason)

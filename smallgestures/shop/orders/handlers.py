@@ -54,6 +54,8 @@ def settle_payment(db: Session, checkout_id: int) -> None:
         earned = Money(entry.amount_minor, entry.currency)
         creator = commission_account(entry.creator_id)
         transfers.append(Transfer(brand, creator, earned, f"Commission of order {order.number}"))
+        if checkout.disputed_at is not None:
+            dispute_commission(db, order.key)
     book(db, f"order-paid:{order.key}", transfers)
     count_order(db, order.key)
     _write(db, order, f"order-paid:{order.key}", letters.receipt(order, checkout.card))
@@ -91,9 +93,14 @@ def settle_refund(db: Session, refund_id: int) -> None:
 
 
 def hold_for_dispute(db: Session, checkout_id: int) -> None:
-    """While the buyer's bank asks for the payment back, nothing of it is paid out."""
+    """While the buyer's bank asks for the payment back, nothing of it is paid out.
+
+    An order that is not settled yet is held when it is: `settle_payment` looks, too.
+    """
     checkout = billing_queries.get_checkout(db, checkout_id)
-    dispute_commission(db, _paid_order(db, checkout.subject_id).key)
+    order = queries.lock_order(db, checkout.subject_id)
+    if order.paid_at is not None and checkout.disputed_at is not None:
+        dispute_commission(db, order.key)
 
 
 def close_dispute(db: Session, checkout_id: int, *, is_won: bool) -> None:

@@ -123,7 +123,7 @@ class TestRefunds:
 
         assert (fell, entry.reversed_minor) == (Money(96), 96)
         assert entry.state == CommissionState.PENDING
-        assert entry.reason == "8% of $48.00, less the share of $12.00 refunded."
+        assert entry.reason.startswith("8% of $48.00, less the share of $12.00 refunded. The buyer")
 
     def test_take_it_back_whole(self, db: Session, entry: CommissionEntry):
         adjust_commission(db, entry.order_id, price=PRICE, refunded_minor=4800)
@@ -150,10 +150,8 @@ class TestRefunds:
         _entry, fell = adjust_commission(db, entry.order_id, price=PRICE, refunded_minor=0)
 
         assert (fell, entry.reversed_minor) == (Money(-384), 0)
-        assert (entry.state, entry.reason) == (
-            CommissionState.PENDING,
-            "8% of $48.00, as at the click.",
-        )
+        assert entry.state == CommissionState.PENDING
+        assert entry.reason.startswith("8% of $48.00, as at the click. The buyer can send it back")
 
     def test_leave_an_own_purchase_as_it_is(self, db: Session, sell, maya):
         entry = sell(maya)
