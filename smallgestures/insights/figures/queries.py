@@ -79,27 +79,34 @@ def creator_by_day(db: Session, creator_id: int, period: Period) -> Counted:
 
 def list_clips(
     db: Session, creator_id: int, period: Period, *, limit: int, offset: int
-) -> list[tuple[ClipName, dict[str, int]]]:
-    """Return the creator's clips that came out, the most viewed first, each with its sums."""
-    within = (_days.c.video_id == _videos.c.id, *_within(_days, period))
-    sums = (
-        select(_days.c.video_id, *(s.label(name) for name, s in zip(COUNTS, _sums, strict=True)))
-        .select_from(_videos.join(_days, within[0]))
-        .where(_videos.c.creator_id == creator_id, *within[1:])
+) -> list[ClipName]:
+    """Return the creator's clips that came out, the most viewed first."""
+    views = (
+        select(_days.c.video_id, func.sum(_days.c.views).label("views"))
+        .select_from(_videos.join(_days, _days.c.video_id == _videos.c.id))
+        .where(_videos.c.creator_id == creator_id, *_within(_days, period))
         .group_by(_days.c.video_id)
         .subquery()
     )
-    counts = tuple(func.coalesce(sums.c[name], 0) for name in COUNTS)
     rows = db.execute(
-        select(*_clip, *counts)
-        .select_from(_videos.outerjoin(sums, sums.c.video_id == _videos.c.id))
+        select(*_clip)
+        .select_from(_videos.outerjoin(views, views.c.video_id == _videos.c.id))
         .where(_videos.c.creator_id == creator_id, _videos.c.published_at.is_not(None))
-        .order_by(func.coalesce(sums.c.views, 0).desc(), _videos.c.id.desc())
+        .order_by(func.coalesce(views.c.views, 0).desc(), _videos.c.id.desc())
         .limit(limit)
         .offset(offset)
     )
-    width = len(_clip)
-    return [(_name(row[:width]), _named(row[width:])) for row in rows]
+    return [_name(row) for row in rows]
+
+
+def sums_of_clips(db: Session, video_ids: Sequence[int], period: Period) -> Counted:
+    """Return the sums of each of these clips that has any."""
+    rows = db.execute(
+        select(_days.c.video_id, *_sums)
+        .where(_days.c.video_id.in_(video_ids), *_within(_days, period))
+        .group_by(_days.c.video_id)
+    )
+    return {video_id: _named(sums) for video_id, *sums in rows}
 
 
 def sales_of_creator(db: Session, creator_id: int, period: Period) -> Sold:

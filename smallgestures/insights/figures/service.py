@@ -38,8 +38,10 @@ def show_creator(
     """Return all figures of a creator's clips by day, and the most viewed clips of the period."""
     listed = queries.list_clips(db, creator_id, period, limit=limit + 1, offset=offset)
     shown = listed[:limit]
-    sold = queries.sales_of_clips(db, [clip.id for clip, _counts in shown], period)
-    figures = _figures({clip.id: counts for clip, counts in shown}, sold)
+    ids = [clip.id for clip in shown]
+    figures = _figures(
+        queries.sums_of_clips(db, ids, period), queries.sales_of_clips(db, ids, period)
+    )
     by_day = _figures(
         queries.creator_by_day(db, creator_id, period),
         queries.sales_of_creator(db, creator_id, period),
@@ -47,7 +49,7 @@ def show_creator(
     return CreatorReport(
         period=period,
         by_day=_every_day(by_day, period),
-        clips=[ClipFigures(clip, figures[clip.id]) for clip, _counts in shown],
+        clips=[ClipFigures(clip, figures.get(clip.id, Figures())) for clip in shown],
         has_more=len(listed) > limit,
     )
 

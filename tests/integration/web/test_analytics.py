@@ -222,5 +222,5 @@ class TestStatements:
             show_clip(db, clip.public_id, maya.key, period)
 
         assert (len(report.clips), report.has_more) == (PAGE, True)
-        assert (of_all, len(asked)) == (4, 8)
+        assert (of_all, len(asked)) == (5, 9)
         assert [sql for sql, _ in asked if RAW.search(sql)] == []

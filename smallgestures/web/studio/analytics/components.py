@@ -156,7 +156,7 @@ def clip_row(clip: rx.vars.ObjectVar[ClipRowView]) -> rx.Component:
                 picture,
                 rx.el.div(
                     link(clip.title, href=clip.url, class_name="figures__clip"),
-                    rx.el.p(clip.published, class_name="t12 muted num"),
+                    rx.cond(clip.note != "", rx.el.p(clip.note, class_name="t12 muted")),
                     class_name="grow",
                 ),
                 class_name="row",

@@ -8,6 +8,7 @@ from smallgestures.web.studio.analytics.scales import Scale
 HIGHEST = 4.0  # the top mark stands this far below the upper edge
 BELOW = 26.0  # room for the words under the base line
 WORD_GAP = 8.0
+WORDS_WIDE = 44.0  # where a point has less room, the last words end at the edge
 FILLED = 0.64  # of its share of the width that a bar takes
 
 
@@ -140,11 +141,12 @@ def _marks(points: Sequence[Point], size: Format, share: float) -> list[MarkShap
     last = len(points) - 1
     return [
         MarkShape(
-            x=_number(size.width if place == last else size.left + share * (place + 0.5)),
+            x=_number(size.width if at_edge else size.left + share * (place + 0.5)),
             words=points[place].name,
-            anchor="end" if place == last else "middle",
+            anchor="end" if at_edge else "middle",
         )
         for place in range(last % every, last + 1, every)
+        for at_edge in (place == last and share < WORDS_WIDE,)
     ]
 
 

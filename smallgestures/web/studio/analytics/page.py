@@ -118,8 +118,7 @@ def _clip(shown: ClipVar, counted: components.FiguresVar) -> rx.Component:
                     ),
                     rx.el.h1(shown.title, class_name="figures__title"),
                     rx.el.p(
-                        shown.published,
-                        " · ",
+                        rx.cond(shown.note != "", f"{shown.note} · ", ""),
                         link("Edit the clip", href=shown.edit_url, class_name="link"),
                         class_name="t14 soft num",
                     ),

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from smallgestures.dates import day
 from smallgestures.insights.figures.cards import (
     ClipFigures,
     ClipName,
@@ -21,7 +20,6 @@ from smallgestures.web.studio.analytics.asked import Asked
 from smallgestures.web.studio.analytics.plots import PlotView, plot_days, plot_retention
 from smallgestures.web.studio.analytics.words import NONE, percent, short_day, span, value_of
 
-IN_UTC = "UTC"
 FUNNEL_STEPS: tuple[tuple[str, Callable[[Figures], int]], ...] = (
     ("Products shown", lambda figures: figures.impressions),
     ("Clicks", lambda figures: figures.clicks),
@@ -83,7 +81,7 @@ class ClipRowView:
     title: str
     url: str
     poster: str
-    published: str
+    note: str
     cells: list[str]
 
 
@@ -116,7 +114,7 @@ class ClipAnalyticsView:
     figures: FiguresView
     title: str
     poster: str
-    published: str
+    note: str
     edit_url: str
     retention: PlotView
     retention_definition: str
@@ -147,7 +145,7 @@ def view_of_clip(report: ClipReport, asked: Asked) -> ClipAnalyticsView:
         figures=_figures(report, asked, here),
         title=title_of(report.clip),
         poster=_poster(report.clip),
-        published=_published(report.clip),
+        note=_note(report.clip),
         edit_url=routes.studio_video(report.clip.public_id),
         retention=plot_retention(report.retention),
         retention_definition=RETENTION,
@@ -211,7 +209,7 @@ def _clip_row(one: ClipFigures, asked: Asked) -> ClipRowView:
         title=title_of(one.clip),
         url=_url(routes.studio_analytics(one.clip.public_id), asked),
         poster=_poster(one.clip),
-        published=_published(one.clip),
+        note=_note(one.clip),
         cells=_cells(one.figures),
     )
 
@@ -220,10 +218,11 @@ def _poster(clip: ClipName) -> str:
     return get_storage().url(clip.poster_key) if clip.poster_key else ""
 
 
-def _published(clip: ClipName) -> str:
+def _note(clip: ClipName) -> str:
+    """Return what one has to know of a clip whose figures do not grow any more, or not yet."""
     if clip.is_deleted:
         return "Deleted"
-    return f"Published {day(clip.published_at, IN_UTC)}" if clip.published_at else "Not published"
+    return "" if clip.published_at else "Not published"
 
 
 def _seconds(retention: Retention) -> list[RowView]:
