@@ -276,7 +276,21 @@ def paid_once(maya: Earner) -> None:
     assert maya.shop.all(TransferReversal) == []
 
 
-@pytest.mark.parametrize("fault", row.rows, ids=lambda fault: fault.__name__)
+# Their waits are long; what they show is near to what the others do.
+LONG = (
+    stripe_is_down_when_she_sets_up_payouts,
+    stripe_is_slow_during_the_transfer,
+    stripe_answers_500_to_the_transfer,
+    stripe_hangs_up_after_it_took_money_back,
+    the_webhooks_come_reversed_and_twice,
+)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(fault, marks=[pytest.mark.soak] if fault in LONG else []) for fault in row.rows],
+    ids=lambda fault: fault.__name__,
+)
 def test_nothing_is_lost_or_sent_twice_when(maya: Earner, fault: Fault[Earner]):
     fault(maya)
 

@@ -49,9 +49,8 @@ def live(given, sales: int) -> SignedIn:
     return maya
 
 
-@pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("sales", [FEW, MANY])
-def test_the_number_of_statements_is_constant(given, sales: int):
+def test_the_number_of_statements_is_constant(sqlite_database, given, sales: int):
     maya = live(given, sales)
 
     with statements() as of_earnings, reading() as db:
