@@ -76,13 +76,13 @@ export function OutsideShop({ onListed, full }) {
       <dialog
         ref={dialog}
         className="modal"
-        aria-labelledby={`${id}-title`}
+        aria-labelledby={`${id}-heading`}
         onClick={(event) => event.target.classList.contains("veil") && close()}
       >
         <div className="veil">
           <form className="dialog" noValidate onSubmit={list}>
             <div className="dialog__head">
-              <h2 id={`${id}-title`}>Add an outside shop</h2>
+              <h2 id={`${id}-heading`}>Add an outside shop</h2>
               <button type="button" className="icon-btn" aria-label="Close" onClick={close}>
                 <Icon name="close" />
               </button>
