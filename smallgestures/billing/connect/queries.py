@@ -115,15 +115,11 @@ def lock_sent(db: Session, purpose: str, subject_id: int) -> list[ConnectTransfe
     )
 
 
-def list_sent(
-    db: Session, person_id: int, *, before_id: int | None, limit: int
-) -> list[ConnectTransfer]:
-    """Return what was sent to somebody, the newest first."""
+def list_sent(db: Session, person_id: int, *, limit: int) -> list[ConnectTransfer]:
+    """Return what was last sent to somebody, the newest first."""
     wanted = select(ConnectTransfer).where(
         ConnectTransfer.person_id == person_id, ConnectTransfer.state == TransferState.SENT
     )
-    if before_id is not None:
-        wanted = wanted.where(col(ConnectTransfer.id) < before_id)
     return list(db.exec(wanted.order_by(col(ConnectTransfer.id).desc()).limit(limit)))
 
 

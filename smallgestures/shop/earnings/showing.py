@@ -34,6 +34,9 @@ from smallgestures.shop.orders.showing import PLACES
 PAGE = 20
 CURRENCY = "usd"
 WINDOW_DAYS = 30
+# Twice the hold: what is its creator's stands beside what still waits.
+PLOT_DAYS = 60
+SENT = 6
 TAKEN_BACK = (
     CommissionEvent.REFUNDED,
     CommissionEvent.REFUNDED_ALL,
@@ -51,7 +54,7 @@ STATES = {
 
 
 def show_summary(db: Session, creator_id: int, *, time_zone: str) -> Summary:
-    """Return the sums of a creator's earnings, and what each of the last thirty days brought."""
+    """Return the sums of a creator's earnings, and what each of the last sixty days brought."""
     today = (
         clock.now()
         .astimezone(ZoneInfo(time_zone))
@@ -71,7 +74,8 @@ def show_summary(db: Session, creator_id: int, *, time_zone: str) -> Summary:
     refunds, taken = queries.sum_lines_since(
         db, creator_id, CURRENCY, events=TAKEN_BACK, since=since
     )
-    earned = queries.list_earned_since(db, creator_id, CURRENCY, since=since)
+    begin = today - timedelta(days=PLOT_DAYS - 1)
+    earned = queries.list_earned_since(db, creator_id, CURRENCY, since=begin)
     return Summary(
         payable=str(Money(due - owed)),
         owes=due < owed,
@@ -80,9 +84,9 @@ def show_summary(db: Session, creator_id: int, *, time_zone: str) -> Summary:
         waiting=str(Money(waiting)),
         taken_back=str(Money(-taken)),
         refunds=refunds,
-        buyers=len(earned),
+        buyers=sum(at >= since for at, _state, _left in earned),
         clicks=queries.count_clicks_since(db, creator_id, since=since),
-        days=_days(earned, since, time_zone),
+        days=_days(earned, begin, time_zone),
     )
 
 
@@ -95,7 +99,7 @@ def _days(
     for at, state, left_minor in earned:
         is_theirs = state in {CommissionState.SETTLED, CommissionState.PAID}
         (settled if is_theirs else waiting)[at.astimezone(zone).date()] += left_minor
-    days = [(since + timedelta(days=number)).date() for number in range(WINDOW_DAYS)]
+    days = [(since + timedelta(days=number)).date() for number in range(PLOT_DAYS)]
     return [DayOfEarning(on, settled[on], waiting[on]) for on in days]
 
 
@@ -168,8 +172,8 @@ def _step(line: CommissionLine) -> Step:
     return Step(f"{STATES[CommissionState(line.state)]}{amount}", line.reason, line.at)
 
 
-def list_sent(db: Session, creator_id: int, *, before_id: int | None = None) -> list[SentCard]:
-    """Return a page of what was sent to a creator, the newest first."""
+def list_sent(db: Session, creator_id: int) -> list[SentCard]:
+    """Return what was last sent to a creator, the newest first; the rest is in the statements."""
     return [
         SentCard(
             id=one.key,
@@ -178,7 +182,7 @@ def list_sent(db: Session, creator_id: int, *, before_id: int | None = None) -> 
             came_back=str(Money(one.reversed_minor, one.currency)) if one.reversed_minor else "",
             at=one.sent_at or one.created_at,
         )
-        for one in connect.list_sent(db, creator_id, before_id=before_id, limit=PAGE)
+        for one in connect.list_sent(db, creator_id, limit=SENT)
     ]
 
 

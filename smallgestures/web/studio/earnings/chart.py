@@ -10,7 +10,7 @@ LINES = 3
 GAP = 0.36
 LABEL_W, TOP, FOOT = 44.0, 6.0, 24.0
 # How far apart the days are that are named, on a wide screen and on a phone.
-WIDE, PHONE = (960.0, 232.0, 7), (330.0, 200.0, 14)
+WIDE, PHONE = (960.0, 232.0, 10), (330.0, 200.0, 25)
 NICE = (1, 2, 3, 5, 6, 9, 10)
 DOLLAR = 100
 
@@ -75,10 +75,10 @@ def chart_of(days: Sequence[DayOfEarning]) -> ChartView:
     """Return the plot of these days; the table has those that brought something."""
     best = max(days, key=lambda one: one.settled_minor + one.waiting_minor, default=None)
     most = best.settled_minor + best.waiting_minor if best else 0
-    words = "Commission per day, last 30 days. Nothing yet."
+    words = "Commission per day, last 60 days. Nothing yet."
     if best is not None and most:
         words = (
-            f"Commission per day, last 30 days. Highest: {best.on.day} {best.on:%B}, {Money(most)}."
+            f"Commission per day, last 60 days. Highest: {best.on.day} {best.on:%B}, {Money(most)}."
         )
     top = top_of(most)
     return ChartView(

@@ -197,6 +197,7 @@ def sent(earnings: EarningsVar) -> rx.Component:
         rx.el.section(
             rx.el.h2("Sent to you", class_name="t18", id="sent"),
             rx.el.ul(rx.foreach(earnings.sent, _sent), class_name="rows num", aria_label="Payouts"),
+            rx.el.p("The last ones; all of them stand in your statements.", class_name="t13 muted"),
             class_name="card col",
             aria_labelledby="sent",
         ),

@@ -26,7 +26,7 @@ def chart(drawn: ChartVar) -> rx.Component:
         rx.el.div(_plot(drawn, cast(rx.Var[PlotView], drawn.phone)), class_name="only-phone"),
         rx.cond(
             drawn.is_empty,
-            rx.el.p("Nothing was earned in the last 30 days.", class_name="t14 muted"),
+            rx.el.p("Nothing was earned in the last 60 days.", class_name="t14 muted"),
             _table(drawn),
         ),
         class_name="card col",
