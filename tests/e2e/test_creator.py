@@ -89,7 +89,7 @@ def buy_by(page: Page, clip_id: str) -> str:
     """Watch the clip to its end, and buy what its card shows first; return the order's number."""
     card = FeedPage(page).open_clip(clip_id).watch_to_the_end()
     expect(card.tiles).to_have_count(3)
-    card.view.click()
+    card.view.first.click()
     ProductPage(page).is_open().buy_now.click()
     SandboxCheckout(page).pay()
     order = OrderPage(page).is_open()

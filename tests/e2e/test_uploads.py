@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.made_uploads import PIECE_BYTES, failed_upload, phone_video, stopped_upload
+from tests.e2e.pages.feed import FeedPage
 from tests.e2e.pages.studio import StudioVideo
 from tests.e2e.pages.upload import StudioPage, UploadPage
 from tests.e2e.visitors import PHONE, Visit
@@ -250,9 +251,7 @@ def test_the_feed_loads_nothing_of_it(page: Page):
     """The library that sends files comes when a file is chosen, and with no page before."""
     scripts: list[str] = []
     page.on("response", lambda got: got.url.endswith(".js") and scripts.append(got.url))
-    page.goto("/")
-    expect(page.locator("article").first).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    FeedPage(page).open()
 
     assert scripts
     loaded = [page.request.get(url).text() for url in scripts]
