@@ -88,10 +88,21 @@ def emptied_postgres(postgres_url: str, migrated_postgres: str) -> Iterator[Call
 def database(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
-    """An empty, migrated database that the settings name."""
+    """An empty, migrated database that the settings name; its tables stay as they are."""
     data_dir = tmp_path / "data"
     data_dir.mkdir()
     make = _sqlite if request.param == "sqlite" else _emptied_postgres
+    yield from _used(make(request, data_dir), monkeypatch)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_database(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Database]:
+    """The same, a copy whose tables the test may change."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    make = _sqlite if request.param == "sqlite" else _postgres
     yield from _used(make(request, data_dir), monkeypatch)
 
 

@@ -23,7 +23,7 @@ SOMEBODY = text(
 WHO_SENDS = text("SELECT handle, gifts_from FROM person")
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("own_database")
 
 
 @pytest.fixture
@@ -55,13 +55,13 @@ class TestMigrations:
 
         assert len(revisions()) >= 1
 
-    def test_run_once_when_two_processes_start_at_once(self, alembic: Config, database):
+    def test_run_once_when_two_processes_start_at_once(self, alembic: Config, own_database):
         command.downgrade(alembic, "base")
         starting = [
             subprocess.Popen(
                 [sys.executable, "-m", "alembic", "upgrade", "head"],
                 cwd=ROOT,
-                env={**os.environ, **database.environment},
+                env={**os.environ, **own_database.environment},
                 stderr=subprocess.PIPE,
             )
             for _ in range(2)

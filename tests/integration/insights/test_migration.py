@@ -19,7 +19,7 @@ from tests.figures import counted
 ROOT = Path(__file__).resolve().parents[3]
 BEFORE = "0010-1"
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("own_database")
 
 
 def watched(db: Session) -> None:

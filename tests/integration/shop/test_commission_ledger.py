@@ -158,7 +158,7 @@ def test_sent_is_heard_by_four_workers_at_once_and_booked_once(maya_id: int, at_
     assert lines[-1].balance_minor == 0
 
 
-def test_what_was_earned_before_the_ledger_begins_it(database, given):
+def test_what_was_earned_before_the_ledger_begins_it(own_database, given):
     """1. Orders and commissions of the release before. 2. The migration. 3. A whole ledger."""
     creator_id = given(sell)
     config = Config(toml_file="pyproject.toml")

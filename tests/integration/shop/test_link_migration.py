@@ -8,7 +8,7 @@ from sqlalchemy import text
 from smallgestures.db.engine import get_engine
 from tests.integration.test_migrations import ROOT
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("own_database")
 
 THEN = "'2026-11-20 12:00:00+00:00'"
 BEFORE = (
