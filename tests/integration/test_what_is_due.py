@@ -14,4 +14,4 @@ def test_the_next_moment_is_one_row(kind):
     with reading() as db, statements() as noted:
         kind.next_at(db)
 
-    assert [("LIMIT" in statement) for statement, _ in noted] == [True]
+    assert [("LIMIT" in said or "min(" in said) for said, _ in noted] == [True]

@@ -101,7 +101,8 @@ class TestOneOrder:
 
         order = data_of(answer.text)["order"]
         assert (order["is_buyers"], order["can_pay"]) == (False, False)
-        assert order["commission"] == "$3.84, pending: 8% of $48.00, as at the click."
+        assert order["commission"].startswith("$3.84, pending: 8% of $48.00, as at the click.")
+        assert "The buyer can send it back until" in order["commission"]
         assert [word for word in OF_THE_BUYER if word in answer.text] == []
 
     @pytest.mark.parametrize("handle", ["rui", "noor", "rival"])
