@@ -509,7 +509,7 @@ SCREENS = (
         signed_in_as="ines",
     ),
     Screen("gift that is none", "/gift/guessed", heading("There is nothing here"), status=404),
-    Screen("studio, nothing", "/studio", heading("Nothing here yet"), signed_in_as="leo"),
+    Screen("studio, nothing", "/studio", heading("Nothing here yet"), "moderator"),
     Screen(
         "studio",
         "/studio",
