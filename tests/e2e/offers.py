@@ -20,7 +20,7 @@ Given = Callable[[Callable[[Session], Any]], Any]
 
 @dataclass
 class Offer:
-    """A product of Noor Studio on a clip of Leo's, and somebody who may buy it."""
+    """A product of Noor Studio on a clip, and somebody who may buy it."""
 
     slug: str
     title: str
@@ -48,12 +48,14 @@ class Offer:
         ]
 
 
-def make_offer(given: Given, *, buyer: str) -> Offer:
-    """Put a few pieces on sale that nobody else buys."""
+def make_offer(given: Given, *, buyer: str, creator: str | None = None) -> Offer:
+    """Put a few pieces on sale that nobody else buys; on a clip of Leo’s, if no one is named."""
     slug = f"vase-{secrets.token_hex(4)}"
 
     def arrange(db: Session) -> tuple[str, str]:
-        return make_product(db, slug, stock=STOCK).title, make_clip(db, products=(slug,))
+        return make_product(db, slug, stock=STOCK).title, make_clip(
+            db, by=creator, products=(slug,)
+        )
 
     title, clip_id = given(arrange)
     return Offer(slug, title, clip_id, buyer, given)

@@ -14,6 +14,7 @@ from tests.e2e.pages.sandbox_checkout import SandboxCheckout
 from tests.e2e.pages.sandbox_panel import SandboxPanel
 from tests.e2e.running_product import RunningProduct
 from tests.e2e.visitors import Visit
+from tests.people import make_person
 
 
 def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
@@ -21,12 +22,13 @@ def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
 ):
     """Invariant: the creator is sent once what is theirs, and can follow each cent of it.
 
-    1. Ines buys by Leo's clip. Leo sees it pending, and how it came about, not who she is.
-    2. Leo tells the sandbox who he is. 3. A moderator moves time by 31 days.
+    1. Ines buys by Rui's clip. Rui sees it pending, and how it came about, not who she is.
+    2. Rui tells the sandbox who he is. 3. A moderator moves time by 31 days.
     4. The payout stands in his earnings, and in the sandbox's account. 5. The brand sends the
     money back: the account gives it back, the entry says why. 6. His ledger is there to take.
     """
-    offer = make_offer(own_product.given, buyer="ines")
+    own_product.given(lambda db: make_person(db, "rui"))  # nobody else sells by his clips
+    offer = make_offer(own_product.given, buyer="ines", creator="rui")
     buyer = visit(signed_in_as="ines", at=own_product)
     FeedPage(buyer).open_clip(offer.clip_id).watch_to_the_end().view.click()
     ProductPage(buyer).is_open().buy_now.click()
@@ -34,8 +36,8 @@ def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
     expect(OrderPage(buyer).is_open().status).to_have_text("Paid")
     [order] = offer.orders()
 
-    leos = visit(signed_in_as="leo", at=own_product)
-    earnings = EarningsPage(leos).open()
+    rui = visit(signed_in_as="rui", at=own_product)
+    earnings = EarningsPage(rui).open()
     entry = earnings.entry(order.number)
     expect(entry).to_contain_text("Pending")
     expect(entry).to_contain_text("The buyer can send it back until")
@@ -47,9 +49,9 @@ def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
     expect(entry).not_to_contain_text("Ines")
 
     earnings.set_up.click()
-    OnboardingPage(leos).tell()
-    expect(leos.get_by_role("heading", name="You are paid through Stripe")).to_be_visible()
-    expect(leos.get_by_text("bank ending 6789")).to_be_visible()
+    OnboardingPage(rui).tell()
+    expect(rui.get_by_role("heading", name="You are paid through Stripe")).to_be_visible()
+    expect(rui.get_by_text("bank ending 6789")).to_be_visible()
 
     SandboxPanel(visit(signed_in_as="moderator", at=own_product)).open().advance(30).advance(1)
 
@@ -57,7 +59,7 @@ def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
     expect(earnings.entry(order.number)).to_contain_text("Paid")
     expect(earnings.sent).to_contain_text(f"Commission of order {order.number}")
     earnings.open_stripe.click()
-    account = OnboardingPage(leos).is_open()
+    account = OnboardingPage(rui).is_open()
     expect(account.received).to_contain_text(f"$3.84 Commission of order {order.number}")
     account.back.click()
 
@@ -75,7 +77,7 @@ def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
 
     lines = [
         json.loads(line)
-        for line in leos.request.get("/studio/earnings/ledger.jsonl").text().splitlines()
+        for line in rui.request.get("/studio/earnings/ledger.jsonl").text().splitlines()
     ]
     assert [line["number"] for line in lines] == list(range(1, len(lines) + 1))
     assert lines[-1]["balance_minor"] == 0

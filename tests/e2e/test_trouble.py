@@ -167,7 +167,7 @@ def test_following_somebody_or_nobody(visit):
     leo = FeedPage(visit(signed_in_as="leo", reduced_motion="reduce")).open("/following")
     expect(leo.page.get_by_role("region", name="Following")).to_be_visible()
     creators = {leo.creator.inner_text()}
-    for _ in range(5):
+    while len(creators) == 1:  # the newest ones may all be by one of the two
         leo.next()
         creators.add(leo.creator.inner_text())
     assert creators == {"@maya", "@noor"}

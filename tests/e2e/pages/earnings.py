@@ -51,7 +51,7 @@ class OnboardingPage:
     def tell(self) -> None:
         """Fill in everything, and submit."""
         self.is_open()
-        self.first_name.fill("Leo")
+        self.first_name.fill("Rui")
         self.last_name.fill("Martins")
         self.born.fill("1991-04-05")
         self.bank.fill("000123456789")
