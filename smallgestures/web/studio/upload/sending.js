@@ -69,6 +69,10 @@ export function sending({ file, viewer, address, video, tell }) {
         tell({ address: new URL(upload.url, window.location.href).pathname, state: "sends", words: "" });
       },
       onProgress: progressed,
+      onChunkComplete: (_bytes, accepted) => {
+        shownAt = 0; // what has arrived is always shown, however short ago something was
+        progressed(accepted);
+      },
       onSuccess: () => tell({ state: "arrived", sent: file.size, speed: 0, words: "" }),
       onError: failed,
     };
