@@ -113,7 +113,7 @@ def test_a_closed_tab_goes_on_when_the_file_is_chosen_again(
     again.is_ready()
 
     assert line.begun[0] >= PIECE_BYTES
-    assert StudioPage(second).open().rows.count() == 1
+    expect(StudioPage(second).open().rows).to_have_count(1)
 
 
 def test_another_browser_goes_on_too_and_takes_no_other_file_for_it(
@@ -176,7 +176,7 @@ def test_what_is_no_video_says_why_and_another_file_takes_its_place(
 
     upload.send(small_video).is_ready()
     expect(upload.caption).to_have_value("Honey.")
-    assert StudioPage(upload.page).open().rows.count() == 1
+    expect(StudioPage(upload.page).open().rows).to_have_count(1)
 
 
 def test_our_own_fault_needs_no_second_upload(visit: Visit, somebody: str, given):
