@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from smallgestures import clock
 from smallgestures.db.days import utc_day
-from smallgestures.db.upsert import insert_into, insert_once
+from smallgestures.db.upsert import insert_once, insert_rows
 from smallgestures.insights.models import WatchReport
 from smallgestures.insights.shares.models import ClipShare
 from smallgestures.recounting import recount_days
@@ -50,7 +50,7 @@ def seed_activity(db: Session, video_id: int, links: Sequence[CommerceLink], *, 
     """Let the clip have been watched for four weeks; `name` decides how."""
     chance = Random(name)
     showings = list(_showings(chance))
-    db.execute(insert_into(db, WatchReport), [_report(chance, video_id, one) for one in showings])
+    insert_rows(db, WatchReport, [_report(chance, video_id, one) for one in showings])
     for one in showings:
         if one.completed and chance.random() < PASS_ON:
             _pass_on(db, chance, video_id, one)
@@ -115,7 +115,7 @@ def _follow(
             shown.append(row)
             if chance.random() < share:
                 followed.append((row["impression_id"], link))
-    db.execute(insert_into(db, Impression), shown)
+    insert_rows(db, Impression, shown)
     clicks = [_click(get_impression(db, key), link) for key, link in followed]
     db.add_all(clicks)
     db.flush()

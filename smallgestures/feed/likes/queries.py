@@ -17,8 +17,7 @@ _likes = table_of(Like)
 def insert_like(db: Session, *, person_id: int, video_id: int, at: datetime) -> bool:
     """Store the like; False when it was there."""
     row = {"person_id": person_id, "video_id": video_id, "created_at": at}
-    once = unless_there(Like, "person_id", "video_id")(db)
-    return db.execute(once, row).scalar_one_or_none() is not None
+    return unless_there(Like, "person_id", "video_id").store(db, row) is not None
 
 
 def delete_like(db: Session, *, person_id: int, video_id: int) -> datetime | None:

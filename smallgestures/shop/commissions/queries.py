@@ -66,7 +66,7 @@ def get_order(db: Session, order_id: int) -> Order:
 def lock_chain(db: Session, creator_id: int) -> CommissionChain:
     """Return the end of a creator's ledger, which begins with this, held until the commit."""
     begun = CommissionChain(creator_id=creator_id)
-    db.execute(unless_there(CommissionChain, "creator_id")(db), begun.model_dump(exclude={"id"}))
+    unless_there(CommissionChain, "creator_id").store(db, begun.model_dump(exclude={"id"}))
     return db.exec(
         select(CommissionChain)
         .where(CommissionChain.creator_id == creator_id)

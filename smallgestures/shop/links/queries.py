@@ -220,8 +220,7 @@ def insert_item(
         "position": position,
         "created_at": at,
     }
-    once = unless_there(ShowcaseItem, "person_id", "product_id")(db)
-    return db.execute(once, row).scalar_one_or_none() is not None
+    return unless_there(ShowcaseItem, "person_id", "product_id").store(db, row) is not None
 
 
 def delete_item(db: Session, *, person_id: int, product_id: int) -> bool:

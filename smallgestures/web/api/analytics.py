@@ -16,16 +16,10 @@ from smallgestures.insights.figures.service import (
     show_creator,
 )
 from smallgestures.web.api.answers import show_json
+from smallgestures.web.api.downloads import CSV, CSV_MARK, own_file
 from smallgestures.web.documents.analytics import read_clip, read_creator
-from smallgestures.web.documents.frame import to_sign_in
-from smallgestures.web.problem import problem
-from smallgestures.web.session import signed_in
 from smallgestures.web.studio.analytics.asked import Asked, asked_of
 from smallgestures.web.studio.analytics.views import steps_of
-from smallgestures.web.unit_of_work import in_reading
-
-CSV = "text/csv; charset=utf-8"
-UTF_8 = "\ufeff"  # tells Excel what it is
 
 Read = Callable[[Session, SignedIn], str]
 
@@ -51,7 +45,7 @@ async def creator_csv(request: Request) -> Response:
         report = show_creator(db, who.person_id, last_days(asked.days), limit=limit)
         return export.clips_csv(report.clips) if of == "clips" else export.days_csv(report.by_day)
 
-    return await _file(request, read, name=_name("analytics", of, asked))
+    return await _table(request, read, name=_name("analytics", of, asked))
 
 
 async def clip_csv(request: Request) -> Response:
@@ -69,7 +63,7 @@ async def clip_csv(request: Request) -> Response:
             case _:
                 return export.days_csv(report.by_day)
 
-    return await _file(request, read, name=_name("clip", of, asked))
+    return await _table(request, read, name=_name("clip", of, asked))
 
 
 def _name(what: str, of: str, asked: Asked) -> str:
@@ -77,17 +71,8 @@ def _name(what: str, of: str, asked: Asked) -> str:
     return f"{what}-{kind}-{last_days(asked.days).last.isoformat()}.csv"
 
 
-async def _file(request: Request, read: Read, *, name: str) -> Response:
-    who = await signed_in(request)
-    if who is None:
-        return to_sign_in(request)
-    person = who
-    try:
-        text = await in_reading(lambda db: read(db, person))
-    except NoSuchClip as refusal:
-        return problem(404, refusal.user_message)
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "cache-control": "no-store",
-    }
-    return Response(UTF_8 + text, media_type=CSV, headers=headers)
+async def _table(request: Request, read: Read, *, name: str) -> Response:
+    def marked(db: Session, who: SignedIn) -> str:
+        return CSV_MARK + read(db, who)
+
+    return await own_file(request, marked, name=name, media_type=CSV, gone=NoSuchClip)

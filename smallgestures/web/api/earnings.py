@@ -27,6 +27,7 @@ from smallgestures.web.api.ask_stripe import (
     on_stripe_thread,
     origin_of,
 )
+from smallgestures.web.api.downloads import CSV, CSV_MARK, as_file
 from smallgestures.web.api.forms import EmptyForm, read_form
 from smallgestures.web.documents.earnings import read_earnings
 from smallgestures.web.documents.frame import to_sign_in
@@ -73,9 +74,8 @@ async def entries_file(request: Request) -> Response:
     return _file(
         lambda db, *, place: entries_piece(db, creator_id, before_id=place),
         name="earnings.csv",
-        media_type="text/csv; charset=utf-8",
-        # The mark at its start tells Excel that it is UTF-8.
-        head="\ufeff" + csv_head(),
+        media_type=CSV,
+        head=CSV_MARK + csv_head(),
     )
 
 
@@ -91,11 +91,7 @@ def _file(piece: Piece, *, name: str, media_type: str, head: str = "") -> Respon
             if place is None:
                 return
 
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "cache-control": "no-store",
-    }
-    return StreamingResponse(pieces(), media_type=media_type, headers=headers)
+    return StreamingResponse(pieces(), media_type=media_type, headers=as_file(name))
 
 
 @answers_refusals("payouts", routes.STUDIO_EARNINGS)

@@ -15,10 +15,8 @@ from smallgestures.gestures.ledger.showing import list_everything, show_received
 from smallgestures.gestures.trials.errors import TrialNotFound
 from smallgestures.gestures.trials.models import TrialState
 from smallgestures.web import routes
-from smallgestures.web.documents.frame import absolute, to_sign_in
-from smallgestures.web.problem import problem
-from smallgestures.web.session import signed_in
-from smallgestures.web.unit_of_work import in_reading
+from smallgestures.web.api.downloads import CSV, CSV_MARK, own_file
+from smallgestures.web.documents.frame import absolute
 
 CALENDAR = "text/calendar; charset=utf-8"
 STILL_TO_END = (TrialState.SCHEDULED, TrialState.ACTIVE, TrialState.KEEPING)
@@ -29,13 +27,12 @@ Write = Callable[[Sequence[ReceivedGift]], str]
 
 async def ledger_csv(request: Request) -> Response:
     """Answer with every dated line, for a spreadsheet."""
-    # The mark at its start tells Excel that it is UTF-8.
     return await _file(
         request,
         _everything,
-        lambda gifts: "\ufeff" + as_csv(gifts),
+        lambda gifts: CSV_MARK + as_csv(gifts),
         name="my-gifts.csv",
-        media_type="text/csv; charset=utf-8",
+        media_type=CSV,
     )
 
 
@@ -72,19 +69,10 @@ async def one_end(request: Request) -> Response:
 async def _file(
     request: Request, read: Read, write: Write, *, name: str, media_type: str
 ) -> Response:
-    who = await signed_in(request)
-    if who is None:
-        return to_sign_in(request)
-    person = who
-    try:
-        gifts = await in_reading(lambda db: read(db, person))
-    except TrialNotFound as error:
-        return problem(404, error.user_message)
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "cache-control": "no-store",
-    }
-    return Response(write(gifts), media_type=media_type, headers=headers)
+    def written(db: Session, who: SignedIn) -> str:
+        return write(read(db, who))
+
+    return await own_file(request, written, name=name, media_type=media_type, gone=TrialNotFound)
 
 
 def _everything(db: Session, who: SignedIn) -> list[ReceivedGift]:

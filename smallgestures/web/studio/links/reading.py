@@ -10,6 +10,7 @@ from smallgestures.feed.cards import card_of
 from smallgestures.search.models import Kind
 from smallgestures.search.service import search
 from smallgestures.shop.links.cards import PickCard
+from smallgestures.shop.links.errors import SHOWCASE_LIMIT
 from smallgestures.shop.links.queries import list_showcase
 from smallgestures.shop.links.showing import (
     find_own_video,
@@ -47,7 +48,11 @@ def read_products(db: Session, who: SignedIn, public_id: str) -> dict[str, Any]:
 def read_own_showcase(db: Session, who: SignedIn) -> dict[str, Any]:
     """Return one's own showcase (`showcase` of the page)."""
     cards = show_own_showcase(db, who.person_id, time_zone=who.time_zone)
-    return {"products": [asdict(card) for card in cards], "url": f"/u/{who.handle}/showcase"}
+    return {
+        "products": [asdict(card) for card in cards],
+        "limit": SHOWCASE_LIMIT,
+        "url": f"/u/{who.handle}/showcase",
+    }
 
 
 def suggest_products(db: Session, who: SignedIn, typed: str) -> list[Suggestion]:

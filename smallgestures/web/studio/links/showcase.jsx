@@ -9,14 +9,13 @@ import { Trouble } from "./products_editor.jsx";
 import { Handle, HowToMove, MoveButtons, useSorting } from "./sorting.jsx";
 
 const SOURCE = "/api/studio/showcase";
-const LIMIT = 100;
 
 export function ShowcaseEditor({ showcase, put }) {
   return showcase ? <Showcase showcase={showcase} put={put} /> : null;
 }
 
 function Showcase({ showcase, put }) {
-  const { products } = showcase;
+  const { products, limit } = showcase;
   const show = useCallback((value) => put({ showcase: value }), [put]);
   const again = useCallback(async () => {
     const { value } = await read(SOURCE);
@@ -48,7 +47,7 @@ function Showcase({ showcase, put }) {
     const { value } = await change(url, {});
     if (value) say(`${title} removed.`);
   };
-  const full = products.length >= LIMIT ? `A showcase holds ${LIMIT} products at most. Remove one to add another.` : "";
+  const full = products.length >= limit ? `A showcase holds ${limit} products at most. Remove one to add another.` : "";
 
   return (
     <section className="col col--4 products" aria-labelledby={heading} aria-busy={busy || undefined}>
@@ -57,7 +56,7 @@ function Showcase({ showcase, put }) {
           In your showcase
         </h2>
         <span className="t13 muted num">
-          {products.length} of {LIMIT}
+          {products.length} of {limit}
         </span>
       </div>
       <ProductSearch taken={stored} onAdd={add} place="In your showcase" full={full} />
