@@ -16,7 +16,7 @@ from types import FrameType
 import structlog
 from sqlmodel import Session
 
-from smallgestures import clock
+from smallgestures import clock, garbage
 from smallgestures.accounts.sessions import forget_expired
 from smallgestures.billing import handlers as payments
 from smallgestures.billing.card_changes import handlers as card_changes
@@ -79,6 +79,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    garbage.leave_out_what_is_loaded()
     crew, bell = Crew(stopping), Bell()
     for name, lane in lanes(JOBS).items():
         crew.start(name, partial(work_in, lane, stopping, bell))

@@ -1,8 +1,10 @@
 """Every SQL statement of accounts."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from smallgestures.accounts.cards import Credentials, Profile, SignedIn
@@ -116,35 +118,48 @@ def add_role(db: Session, person_id: int, role: Role) -> None:
     db.flush()
 
 
+_SIGNED_IN: Any = (
+    sql_select(
+        col(SignInSession.id).label("session_id"),
+        col(SignInSession.last_seen_at),
+        col(Person.id).label("person_id"),
+        col(Person.handle),
+        col(Person.name),
+        col(Person.email),
+        col(Person.email_verified_at),
+        col(Person.time_zone),
+        col(Person.country),
+        col(PersonRole.role),
+    )
+    .join(Person, col(Person.id) == col(SignInSession.person_id))
+    .join(PersonRole, col(PersonRole.person_id) == col(Person.id), isouter=True)
+    .where(
+        col(SignInSession.token_hash) == bindparam("token_hash"),
+        col(SignInSession.ended_at).is_(None),
+        col(SignInSession.expires_at) > bindparam("at"),
+        col(Person.disabled_at).is_(None),
+    )
+)
+
+
 def find_signed_in(db: Session, hashed_token: str, *, at: datetime) -> SignedIn | None:
     """Return who the open session belongs to, in one statement."""
-    wanted = (
-        select(SignInSession, Person, PersonRole.role)
-        .join(Person, col(Person.id) == col(SignInSession.person_id))
-        .join(PersonRole, col(PersonRole.person_id) == col(Person.id), isouter=True)
-        .where(
-            col(SignInSession.token_hash) == hashed_token,
-            col(SignInSession.ended_at).is_(None),
-            col(SignInSession.expires_at) > at,
-            col(Person.disabled_at).is_(None),
-        )
-    )
-    rows = db.exec(wanted).all()
+    rows = db.execute(_SIGNED_IN, {"token_hash": hashed_token, "at": at}).all()
     if not rows:
         return None
-    session, person, _ = rows[0]
+    first = rows[0]
     return SignedIn(
-        session_id=session.key,
-        person_id=person.key,
-        handle=person.handle,
-        name=person.name,
-        email=person.email or "",
-        email_verified=person.email_verified_at is not None,
+        session_id=first.session_id,
+        person_id=first.person_id,
+        handle=first.handle,
+        name=first.name,
+        email=first.email or "",
+        email_verified=first.email_verified_at is not None,
         # The outer join gives one row without a role to somebody who has none.
-        roles=frozenset(Role(role) for _, _, role in rows if role),
-        time_zone=person.time_zone,
-        last_seen_at=session.last_seen_at,
-        country=person.country or "",
+        roles=frozenset(Role(row.role) for row in rows if row.role),
+        time_zone=first.time_zone,
+        last_seen_at=first.last_seen_at,
+        country=first.country or "",
     )
 
 

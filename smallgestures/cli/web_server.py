@@ -4,6 +4,7 @@ import os
 
 from starlette.types import ASGIApp
 
+from smallgestures import garbage
 from smallgestures.cli import frontend
 from smallgestures.settings import Settings
 
@@ -85,4 +86,6 @@ def create() -> ASGIApp:
     from smallgestures.web.site import layered
 
     app.api_transformer = None
-    return layered(app())
+    site = layered(app())
+    garbage.leave_out_what_is_loaded()
+    return site

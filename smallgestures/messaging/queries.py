@@ -1,9 +1,20 @@
 """Every SQL statement of messages."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Update, and_, bindparam, case, func, not_, or_, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    or_,
+    update,
+)
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -34,6 +45,10 @@ class Between(NamedTuple):
     recipient_blocks: bool
     are_strangers: bool
     message_id: int | None  # what the sender has sent under the same key
+
+
+def _other_of(person: Any) -> ColumnElement[int]:
+    return case((col(Thread.first_id) == person, col(Thread.second_id)), else_=col(Thread.first_id))
 
 
 _BETWEEN = Prepared(
@@ -117,24 +132,31 @@ def ensure_thread(db: Session, a: int, b: int, *, public_id: str, seen_by: int) 
     return OneSide(thread_id, public_id, last_message_id=None, is_hidden=False)
 
 
+_MINE, _THEIRS = aliased(ThreadMember), aliased(ThreadMember)
+_THEIR_ID = _other_of(bindparam("person"))
+# Made once: its aliases cost more to make than the statement takes.
+_SIDE = (
+    select(Thread, _MINE, _THEIRS, Person)
+    .join(
+        _MINE,
+        and_(col(_MINE.thread_id) == Thread.id, col(_MINE.person_id) == bindparam("person")),
+    )
+    .join(_THEIRS, and_(col(_THEIRS.thread_id) == Thread.id, col(_THEIRS.person_id) == _THEIR_ID))
+    .join(Person, col(Person.id) == _THEIR_ID)
+    .where(Thread.public_id == bindparam("thread"))
+)
+_LOCK = Prepared(
+    sql_select(col(Thread.id)).where(col(Thread.public_id) == bindparam("thread")).with_for_update()
+)
+
+
 def find_side(
     db: Session, public_id: str, person_id: int, *, for_change: bool = False
 ) -> Side | None:
     """Return the thread as this member has it; None when they are none."""
-    theirs_id = case(
-        (col(Thread.first_id) == person_id, col(Thread.second_id)), else_=col(Thread.first_id)
-    )
     if for_change:
-        db.exec(select(Thread.id).where(Thread.public_id == public_id).with_for_update())
-    mine, theirs = aliased(ThreadMember), aliased(ThreadMember)
-    wanted = (
-        select(Thread, mine, theirs, Person)
-        .join(mine, and_(col(mine.thread_id) == Thread.id, col(mine.person_id) == person_id))
-        .join(theirs, and_(col(theirs.thread_id) == Thread.id, col(theirs.person_id) == theirs_id))
-        .join(Person, col(Person.id) == theirs_id)
-        .where(Thread.public_id == public_id)
-    )
-    row = db.exec(wanted).one_or_none()
+        _LOCK.rows(db, {"thread": public_id})
+    row = db.exec(_SIDE, params={"person": person_id, "thread": public_id}).one_or_none()
     return Side(*row) if row is not None else None
 
 
@@ -211,14 +233,11 @@ def list_conversations(
     db: Session, person_id: int, *, requests: bool, before_id: int | None, limit: int
 ) -> list[tuple[ThreadMember, Thread, Message, Person]]:
     """Return the person's conversations that have a message, the newest first."""
-    theirs_id = case(
-        (col(Thread.first_id) == person_id, col(Thread.second_id)), else_=col(Thread.first_id)
-    )
     wanted = (
         select(ThreadMember, Thread, Message, Person)
         .join(Thread, col(Thread.id) == col(ThreadMember.thread_id))
         .join(Message, col(Message.id) == col(ThreadMember.last_message_id))
-        .join(Person, col(Person.id) == theirs_id)
+        .join(Person, col(Person.id) == _other_of(person_id))
         .where(
             ThreadMember.person_id == person_id,
             col(ThreadMember.is_request).is_(requests),
@@ -234,12 +253,9 @@ def list_conversations(
 
 def list_recent_people(db: Session, person_id: int, *, limit: int) -> list[Person]:
     """Return the people spoken with last whom no block keeps apart, the last first."""
-    theirs_id = case(
-        (col(Thread.first_id) == person_id, col(Thread.second_id)), else_=col(Thread.first_id)
-    )
     recent = (
         select(Person)
-        .join(Thread, col(Person.id) == theirs_id)
+        .join(Thread, col(Person.id) == _other_of(person_id))
         .join(ThreadMember, col(ThreadMember.thread_id) == col(Thread.id))
         .where(
             ThreadMember.person_id == person_id,
