@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All tests but the long ones: on every core those that need no browser, then, alone, those in one,
-# which would only be slower side by side. More words go to pytest: tools/test.sh tests/unit -k feed
+# All tests but the long ones, on every core: those that need no browser, then those in one, each
+# half of which has a product of its own. More words go to pytest: tools/test.sh tests/unit -k feed
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -10,12 +10,12 @@ ended=$NOTHING_SELECTED
 
 run() {
   local code=0
-  .venv/bin/python -m pytest "$@" || code=$?
+  .venv/bin/python -m pytest -n logical --dist worksteal "$@" || code=$?
   if [ "$code" != "$NOTHING_SELECTED" ] && { [ "$ended" = "$NOTHING_SELECTED" ] || [ "$ended" = 0 ]; }; then
     ended=$code
   fi
 }
 
-run -n logical --maxprocesses 4 --dist worksteal -m "$SHORT and not e2e" "$@"
-run -m "$SHORT and e2e" "$@"
+run --maxprocesses 4 -m "$SHORT and not e2e" "$@"
+run --maxprocesses 2 -m "$SHORT and e2e" "$@"
 exit "$ended"

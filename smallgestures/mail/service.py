@@ -1,4 +1,4 @@
-"""Queueing mail in the transaction that made it necessary."""
+"""Queueing mail in the transaction that made it necessary. Whoever looks at the mailbox is told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from smallgestures import clock
+from smallgestures.live.service import announce
 from smallgestures.mail import queries
 from smallgestures.mail.events import MailQueued
 from smallgestures.mail.letter import Letter
@@ -14,6 +15,7 @@ from smallgestures.mail.queries import MailCard
 from smallgestures.outbox.service import record, record_all
 
 MAILBOX_LIMIT = 20
+TOPIC = "mail"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def queue_letters(db: Session, posted: Sequence[Posted]) -> int:
         ],
     )
     record_all(db, [MailQueued(message_id) for message_id in stored])
+    announce(db, to=(post.person_id for post in posted), topic=TOPIC)
     return len(stored)
 
 
@@ -65,6 +68,7 @@ def queue_mail(
     message_id = queries.insert_once(db, message)
     if message_id is not None:
         record(db, MailQueued(message_id))
+        announce(db, to=[] if person_id is None else [person_id], topic=TOPIC)
     return message_id
 
 

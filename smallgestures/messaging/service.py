@@ -87,7 +87,8 @@ def post_message(
     elif theirs.last_message_id is None:
         is_request = between.are_strangers
     queries.note_message(db, message, recipient_id=recipient_id, is_request=is_request)
-    hears = [sender_id] if theirs.is_hidden else [sender_id, recipient_id]
+    # Whoever waits for it first: the sender's page has drawn it already.
+    hears = [sender_id] if theirs.is_hidden else [recipient_id, sender_id]
     announce(db, to=hears, topic=TOPIC, subject_id=theirs.thread_id)
     return message
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from smallgestures.accounts.service import NewPerson, create_person
 from smallgestures.settings import get_settings
 from tests.e2e.chromium import launch_arguments
-from tests.e2e.demo_media import remember_clips, restore_clips
+from tests.e2e.demo_media import start_with_clips
 from tests.e2e.offers import Offer, make_offer
 from tests.e2e.running_product import RunningProduct, copy_data
 from tests.e2e.visitors import PHONE, Visitors
@@ -43,11 +43,8 @@ def product(
 ) -> Iterator[RunningProduct]:
     """The product with its demo content, all twelve clips ready; one for the whole session."""
     product = RunningProduct(tmp_path_factory.mktemp("product"))
-    restore_clips(pytestconfig, product.data_dir)
     try:
-        product.start()
-        product.wait_for_clips()
-        remember_clips(pytestconfig, product.data_dir)
+        start_with_clips(pytestconfig, product)
         yield product
     finally:
         product.stop()

@@ -5,13 +5,16 @@ pytest's cache under a digest of all that it depends on, so that the next sessio
 starts with it; `pytest --cache-clear` forgets it, and a fresh checkout has none.
 """
 
+import fcntl
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.running_product import ROOT, copy_data
+from tests.e2e.running_product import ROOT, RunningProduct, copy_data
 
 MADE_BY = ("gestures", "insights", "media", "migrations", "search", "seed", "shop", "videos")
 # What it is copied by, and sealed by.
@@ -31,20 +34,40 @@ def _kept(config: pytest.Config) -> Path | None:
     return config.cache.mkdir("demo-clips") / digest.hexdigest()[:16]
 
 
-def restore_clips(config: pytest.Config, data_dir: Path) -> None:
-    """Put converted clips into an empty data directory, if an earlier session has left some."""
+def start_with_clips(config: pytest.Config, product: RunningProduct) -> None:
+    """Start a product in an empty folder; return when all demo clips are there.
+
+    They are what an earlier session left. If none did, they are converted by the first of those
+    that ask at once, and the others wait for it.
+    """
     kept = _kept(config)
-    if kept is not None and kept.exists():
-        copy_data(kept, data_dir)
+    if kept is not None and not kept.exists():
+        with _one_at_a_time(kept.parent):
+            if not kept.exists():
+                _start(product)
+                _keep(product.data_dir, kept)
+                return
+    if kept is not None:
+        copy_data(kept, product.data_dir)
+    _start(product)
 
 
-def remember_clips(config: pytest.Config, data_dir: Path) -> None:
-    """Keep the converted clips for the next session, in place of older ones."""
-    kept = _kept(config)
-    if kept is None or kept.exists():
-        return
+def _start(product: RunningProduct) -> None:
+    product.start()
+    product.wait_for_clips()
+
+
+def _keep(data_dir: Path, kept: Path) -> None:
+    """Keep converted clips for the next session, in place of older ones."""
     for old in kept.parent.iterdir():
         shutil.rmtree(old)
     draft = kept.with_name("draft")
     copy_data(data_dir, draft)
     draft.rename(kept)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -169,6 +169,16 @@ def test_everybody_reads_their_own_mail(page: Page, visit: Visit, somebody: str)
     expect(others.page.get_by_text(somebody)).to_have_count(0)
 
 
+def test_the_mailbox_shows_what_comes_while_it_is_open(page: Page, visit: Visit, somebody: str):
+    own = MailboxPage(visit(signed_in_as=somebody))
+    own.page.goto("/sandbox")
+    expect(own.page.get_by_role("heading", name="Mailbox")).to_be_visible()
+
+    ForgotPage(page).ask(f"{somebody}@example.com")
+
+    expect(own.mail(RESET)).to_be_visible()
+
+
 def test_the_forms_work_by_keyboard_alone(page: Page):
     form = SignInPage(page).open()
     form.email.focus()

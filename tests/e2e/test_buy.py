@@ -15,6 +15,7 @@ from smallgestures.shop.commissions.models import CommissionEntry
 from smallgestures.shop.models import Click
 from smallgestures.shop.orders.models import Order
 from smallgestures.shop.orders.queries import find_order
+from tests.e2e.keyboard import Keyboard
 from tests.e2e.made_clips import product_named
 from tests.e2e.offers import STOCK, Offer
 from tests.e2e.pages.feed import FeedPage
@@ -226,44 +227,14 @@ def test_keys_are_enough(visit: Visit, offer: Offer):
     page = visit(signed_in_as=offer.buyer)
     feed = FeedPage(page).open_clip(offer.clip_id)
     card = feed.watch_to_the_end()
-    feed.press("Tab")
-    expect(card.view).to_be_focused()
-    feed.press("Enter")
+    keys = Keyboard(page)
+    keys.press(card.view)
 
-    product = ProductPage(page).is_open()
-    tab_to(page, "Buy now")
-    expect(product.buy_now).to_be_focused()
-    feed.press("Enter")
+    keys.press(ProductPage(page).is_open().buy_now)
 
-    checkout = SandboxCheckout(page).is_open()
-    typed = {
-        "Card number": "4242424242424242",
-        "Expiry": "1234",
-        "Security code": "123",
-        "Name on card": "Ines Duarte",
-        "Address": "Rua do Sol 4",
-        "City": "Lisbon",
-        "Postal code": "1200-001",
-        "Country": "Portugal",
-    }
-    for name, value in typed.items():
-        tab_to(page, name)
-        page.keyboard.type(value)
-    tab_to(page, "Pay $48.00")
-    expect(checkout.submit).to_be_focused()
-    feed.press("Enter")
+    SandboxCheckout(page).is_open().pay_by(keys)
 
     is_paid(page)
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control of this name has the focus."""
-    focused = page.locator(":focus")
-    named = page.get_by_role("button", name=name).or_(page.get_by_label(name, exact=True))
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if focused.and_(named).count():
-            return
 
 
 class TestAnOpenOrder:

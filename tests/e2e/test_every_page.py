@@ -1,16 +1,15 @@
 """What holds for every page: accessible, without complaints, and with one good head."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.e2e.accessibility import harm_found
 from tests.e2e.pages.feed import FeedPage
 from tests.e2e.running_product import RunningProduct
 from tests.e2e.screens import SCREENS, Screen
 from tests.e2e.visitors import DESKTOP, PHONE, Visit
 
 NOT_FOUND = 404
-HARMFUL = {"serious", "critical"}
 # From one scheme to the other colours change over a moment, in which no contrast is the real one.
 COLOURS_AT_REST = """() => {
   for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
@@ -31,10 +30,7 @@ def test_axe_finds_nothing_serious(visit: Visit, product: RunningProduct, screen
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         expect(screen.there(page).first).to_be_visible()
         page.evaluate(COLOURS_AT_REST)
-        for violation in Axe().run(page).response["violations"]:
-            if violation["impact"] in HARMFUL:
-                places = [f"{node['html'][:160]} {node['any'][:1]}" for node in violation["nodes"]]
-                found.append((device["viewport"], scheme, violation["id"], places[:3]))
+        found += [(device["viewport"], scheme, *one) for one in harm_found(page)]
 
     assert not found
 

@@ -2,12 +2,12 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 from sqlmodel import Session
 
 from smallgestures.accounts.service import find_person_id
 from smallgestures.shop.links.service import describe_product
+from tests.e2e.accessibility import harm_found
 from tests.e2e.made_clips import make_clip
 from tests.e2e.made_videos import make_draft
 from tests.e2e.pages.feed import FeedPage
@@ -25,11 +25,6 @@ def said_by(card: Locator) -> list[str]:
         ".map((one) => one.textContent.trim())"
     )
     return lines
-
-
-def harmful(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
 
 
 def test_the_preview_is_what_viewers_see(visit: Visit, given, somebody: str):
@@ -86,7 +81,7 @@ def test_the_preview_is_what_viewers_see(visit: Visit, given, somebody: str):
     expect(products.preview).to_contain_text("Three things I like.")
     expect(preview).to_contain_text("Opens shop.example.com")
     shown = said_by(preview)
-    assert harmful(page) == []
+    assert harm_found(page) == []
 
     StudioVideo(page).publish.press("Enter")
     expect(StudioVideo(page).watch).to_be_visible()

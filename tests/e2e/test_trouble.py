@@ -4,9 +4,13 @@ import re
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from sqlmodel import Session
 
+from smallgestures.accounts.service import find_person_id
+from smallgestures.accounts.ties.service import follow_person
 from smallgestures.videos.queries import get_by_public_id
 from tests.e2e.pages.feed import FeedPage
+from tests.e2e.visitors import Visit
 
 NOTHING_ANSWERS = (
     "ERR_CONNECTION",
@@ -156,20 +160,27 @@ def test_the_picture_is_there_before_the_stylesheet_and_stays_in_its_place(visit
     assert video.bounding_box() == pytest.approx(before, abs=0.5)
 
 
-def test_following_somebody_or_nobody(visit):
-    """1. Nobody followed yet: words and a way on. 2. Leo follows Maya and Noor: their clips."""
-    page: Page = visit(signed_in_as="ines")
+def test_following_somebody_or_nobody(visit: Visit, given, somebody: str):
+    """1. Nobody followed yet: words and a way on. 2. They follow Maya and Noor: their clips."""
+    page: Page = visit(signed_in_as=somebody, reduced_motion="reduce")
     page.goto("/following")
     expect(page.get_by_role("heading", name="Your people go here")).to_be_visible()
     page.get_by_role("link", name="Watch For you").click()
     FeedPage(page).plays()
 
-    leo = FeedPage(visit(signed_in_as="leo", reduced_motion="reduce")).open("/following")
-    expect(leo.page.get_by_role("region", name="Following")).to_be_visible()
-    creators = {leo.creator.inner_text()}
+    def follow(db: Session) -> None:
+        for followed in ("maya", "noor"):
+            follow_person(
+                db, find_person_id(db, somebody), followed_id=find_person_id(db, followed)
+            )
+
+    given(follow)
+    feed = FeedPage(page).open("/following")
+    expect(page.get_by_role("region", name="Following")).to_be_visible()
+    creators = {feed.creator.inner_text()}
     while len(creators) == 1:  # the newest ones may all be by one of the two
-        leo.next()
-        creators.add(leo.creator.inner_text())
+        feed.next()
+        creators.add(feed.creator.inner_text())
     assert creators == {"@maya", "@noor"}
 
 

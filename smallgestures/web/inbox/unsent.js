@@ -1,7 +1,7 @@
 // What is typed and not sent, and what is sent and not there yet, of the open conversation: the tab
 // keeps both, so that a page that is loaded anew has them still. What is sent arrives once: a message
 // gets its key before it is sent the first time, and sent again it is the same one.
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 3_000;
@@ -76,8 +76,6 @@ export function post(url, fields) {
 
 // Sends what waits, one after another, so that the order stays; what got no answer is sent again.
 export function useSending({ url, unsent, put, data, grown }) {
-  const waiting = useWaiting(unsent);
-  const sending = useRef(null);
   useEffect(() => {
     let busy = false;
     let ended = false;
@@ -121,19 +119,17 @@ export function useSending({ url, unsent, put, data, grown }) {
       busy = false;
     }
 
-    sending.current = run;
+    // Told by what waits itself: an effect of React's would come a frame later.
+    const deaf = unsent.listen(run);
     window.addEventListener("online", run);
     document.addEventListener("visibilitychange", run);
     run();
     return () => {
       ended = true;
+      deaf();
       clearTimeout(timer);
       window.removeEventListener("online", run);
       document.removeEventListener("visibilitychange", run);
     };
   }, [url, unsent, put, data, grown]);
-
-  useEffect(() => {
-    sending.current?.();
-  }, [waiting]);
 }

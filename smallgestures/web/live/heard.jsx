@@ -1,5 +1,5 @@
 // Loads a part of the page's data anew when the server has said that there is news of it.
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 
 // A list that grows is what somebody waits for; what else changed can wait for a few news more.
 const TOGETHER_MS = 60;
@@ -103,7 +103,8 @@ export function Heard({ news, source, part, grows, anew, put, data }) {
     };
   }, [source, part, grows, anew, put, data]);
   const first = useRef(true);
-  useEffect(() => {
+  // Asked for before the next frame is painted, not after it.
+  useLayoutEffect(() => {
     // The page has just been drawn with what the server wrote into it.
     if (first.current) first.current = false;
     else loading.current?.();

@@ -4,8 +4,10 @@ from typing import cast
 
 import reflex as rx
 
+from smallgestures.mail.service import TOPIC
 from smallgestures.product_time.service import DAYS
 from smallgestures.web import routes
+from smallgestures.web.live.heard import heard
 from smallgestures.web.sandbox.components import event_row, mail_row
 from smallgestures.web.sandbox.views import SandboxView, TimeView
 from smallgestures.web.shell.live import live
@@ -15,6 +17,8 @@ from smallgestures.web.ui.frame import page
 from smallgestures.web.ui.icons import icon
 from smallgestures.web.ui.links import link
 from smallgestures.web.ui.submit_once import submit_once
+
+SOURCE = "/api/sandbox"
 
 SandboxVar = rx.vars.ObjectVar[SandboxView]
 TimeVar = rx.vars.ObjectVar[TimeView]
@@ -39,7 +43,8 @@ def sandbox_page() -> rx.Component:
             ),
             class_name="page__head",
         ),
-        live("sandbox", source="/api/sandbox", active=time.is_moving),
+        live("sandbox", source=SOURCE, active=time.is_moving),
+        heard(TOPIC, source=rx.cond(sandbox.is_signed_in, SOURCE, ""), part="sandbox"),
         rx.cond(
             sandbox.is_signed_in,
             rx.cond(time, _all(sandbox, time), _mails(sandbox)),

@@ -150,15 +150,17 @@ def bottom_bar(current: str) -> rx.Component:
     return rx.el.nav(
         _bar_place("Home", routes.WATCH, "home", current),
         _bar_place("Discover", routes.DISCOVER, "compass", current),
-        _bar_place("Send a gift", routes.GESTURES, "gift", current),
         page_when(
             "viewer",
             rx.fragment(
+                _upload(current),
                 _bar_place("Inbox", routes.INBOX, "message", current, _unread()),
-                _bar_place("My gifts", routes.TRIALS, "calendar-heart", current),
                 _bar_place("Me", routes.SETTINGS, "person", current),
             ),
-            _bar_place("Sign in", routes.SIGN_IN, "person", current),
+            rx.fragment(
+                _bar_place("Send a gift", routes.GESTURES, "gift", current),
+                _bar_place("Sign in", routes.SIGN_IN, "person", current),
+            ),
         ),
         class_name="bar",
         aria_label="Main, bottom",
@@ -169,8 +171,10 @@ def other_places() -> rx.Component:
     """Show, on a phone, the places that its bar has no room for."""
     return rx.el.div(
         link("Following", href=routes.FOLLOWING, class_name="pill"),
-        page_when("viewer", link("Orders", href=routes.ORDERS, class_name="pill")),
-        page_when("viewer", link("Studio", href=routes.STUDIO, class_name="pill")),
+        *(
+            page_when("viewer", link(place.name, href=place.href, class_name="pill"))
+            for place in (GESTURES, MY_GIFTS, ORDERS, STUDIO)
+        ),
         page_when(
             "viewer.is_brand", link("Brand orders", href=routes.BRAND_ORDERS, class_name="pill")
         ),
@@ -188,4 +192,13 @@ def _bar_place(
         *marks,
         href=href,
         custom_attrs=_current(href, current),
+    )
+
+
+def _upload(current: str) -> rx.Component:
+    return link(
+        rx.el.span(icon("plus"), class_name="plus"),
+        href=routes.STUDIO_UPLOAD,
+        aria_label="Upload a video",
+        custom_attrs=_current(routes.STUDIO_UPLOAD, current),
     )

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.keyboard import Keyboard
+
 
 class SoldOrder:
     """One order of the brand."""
@@ -20,6 +22,11 @@ class SoldOrder:
             self.disclosure.click()
         self.amount.fill(amount)
         self.submit.click()
+
+    def refund_by(self, keys: Keyboard) -> None:
+        """Send all that is left back, by keyboard alone."""
+        keys.press(self.disclosure)
+        keys.press(self.submit)
 
 
 class BrandOrdersPage:

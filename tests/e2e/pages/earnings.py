@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.keyboard import Keyboard
+
 
 class EarningsPage:
     """The sums, the account, every entry."""
@@ -57,3 +59,16 @@ class OnboardingPage:
         self.bank.fill("000123456789")
         self.terms.check()
         self.submit.click()
+
+    def tell_by(self, keys: Keyboard) -> None:
+        """Fill in everything by keyboard alone, and submit."""
+        self.is_open()
+        for field, text in (
+            (self.first_name, "Rui"),
+            (self.last_name, "Martins"),
+            (self.born, "1991-04-05"),
+            (self.bank, "000123456789"),
+        ):
+            keys.type(field, text)
+        keys.press(self.terms, "Space")
+        keys.press(self.submit)

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.keyboard import Keyboard
+
 
 class OutsideShop:
     """The dialog in which a product of an outside shop is listed."""
@@ -20,6 +22,12 @@ class OutsideShop:
         self.address.fill(address)
         self.title.fill(title)
         self.price.fill(price)
+
+    def fill_by(self, keys: Keyboard, address: str, title: str, price: str) -> None:
+        """Type what is known of the product, by keyboard alone."""
+        keys.type(self.address, address)
+        keys.type(self.title, title)
+        keys.type(self.price, price)
 
 
 class Products:

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.keyboard import Keyboard
+
 SUCCEEDS = "4242 4242 4242 4242"
 DECLINED = "4000 0000 0000 0002"
 CONFIRMS = "4000 0025 0000 3155"
@@ -54,3 +56,18 @@ class SandboxCheckout:
         self.postal_code.fill("1200-001")
         self.country.select_option("PT")
         self.submit.click()
+
+    def pay_by(self, keys: Keyboard) -> None:
+        """Fill in everything by keyboard alone, and pay."""
+        for field, text in (
+            (self.number, SUCCEEDS.replace(" ", "")),
+            (self.expiry, "1234"),
+            (self.code, "123"),
+            (self.name, "Ines Duarte"),
+            (self.address, "Rua do Sol 4"),
+            (self.city, "Lisbon"),
+            (self.postal_code, "1200-001"),
+        ):
+            keys.type(field, text)
+        keys.press(self.country, *"Portugal")
+        keys.press(self.submit)

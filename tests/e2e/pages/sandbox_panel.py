@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.keyboard import Keyboard
 
 MOVE_PATIENCE_MS = 60_000
 
@@ -26,12 +28,22 @@ class SandboxPanel:
         """Press a button, and wait until time has arrived."""
         button = self.button(days)
         button.click()
+        return self._arrives(button)
+
+    def advance_by(self, keys: Keyboard, *days: int) -> None:
+        """The same by keyboard alone, once for each number of days."""
+        for number in days:
+            button = self.button(number)
+            keys.press(button)
+            self._arrives(button)
+
+    def _arrives(self, button: Locator) -> "SandboxPanel":
         expect(self.progress.or_(button)).to_be_visible()
         expect(self.progress).to_have_count(0, timeout=MOVE_PATIENCE_MS)
         expect(self.time).to_be_visible()
         return self
 
-    def button(self, days: int):
+    def button(self, days: int) -> Locator:
         return self.page.get_by_role("button", name=f"Advance {days} day", exact=False)
 
     def now(self) -> datetime:

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tests.e2e.keyboard import Keyboard
+
 
 class SignUpPage:
     """What an account needs."""
@@ -26,6 +28,14 @@ class SignUpPage:
         self.email.fill(email or f"{handle}@example.com")
         self.password.fill(password)
         self.submit.click()
+
+    def sign_up_by(self, keys: Keyboard, handle: str, password: str) -> None:
+        """Fill in everything by keyboard alone, and send it."""
+        keys.type(self.name, handle.capitalize())
+        keys.type(self.handle, handle)
+        keys.type(self.email, f"{handle}@example.com")
+        keys.type(self.password, password)
+        keys.press(self.submit)
 
 
 class VerifyPage:
