@@ -19,11 +19,12 @@ def is_modelled(_object: object, name: str | None, *_more: object) -> bool:
     return name is None or not name.startswith((*INDEX_TABLES, *INDEX_NAMES))
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the schema to the wanted revision in one transaction.
+def migrate(connection: Connection) -> bool:
+    """Bring the schema to the wanted revision in one transaction; say whether it changed.
 
     One process at a time: of two first starts one migrates and the other waits.
     """
+    applied: list[object] = []
     if connection.dialect.name == "postgresql":  # SQLite took its one write lock at the beginning
         connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
     context.configure(
@@ -32,9 +33,11 @@ def migrate(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         compare_server_default=True,
         include_object=is_modelled,
+        on_version_apply=lambda step, **_more: applied.append(step),
     )
     with context.begin_transaction():
         context.run_migrations()
+    return bool(applied)
 
 
 @contextmanager
@@ -55,7 +58,10 @@ def tables_may_be_made_anew(connection: Connection) -> Iterator[None]:
 
 
 def require_no_dangling_rows(connection: Connection) -> None:
-    """Refuse the migration when rows refer to what is not there any more."""
+    """Refuse the migration when rows refer to what is not there any more.
+
+    It reads every row that refers to another: a start that migrates nothing goes without.
+    """
     if connection.dialect.name == "sqlite":
         dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if dangling is not None:
@@ -67,5 +73,5 @@ with (
     tables_may_be_made_anew(connection),
     connection.begin(),
 ):
-    migrate(connection)
-    require_no_dangling_rows(connection)
+    if migrate(connection):
+        require_no_dangling_rows(connection)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, event, inspect, text
 
 from smallgestures.cli.database import migrate, revisions
 from smallgestures.db.engine import get_engine
@@ -54,6 +54,19 @@ class TestMigrations:
         migrate(get_settings())
 
         assert len(revisions()) >= 1
+
+    def test_read_every_row_only_when_they_changed_the_schema(self, alembic: Config, own_database):
+        looked: list[str] = []
+
+        @event.listens_for(get_engine(), "before_cursor_execute")
+        def note(_connection, _cursor, statement: str, *_more) -> None:
+            looked.extend([statement] if "foreign_key_check" in statement else [])
+
+        migrate(get_settings())
+        assert looked == []
+
+        command.downgrade(alembic, "-1")
+        assert len(looked) == (own_database.kind == "sqlite")
 
     def test_run_once_when_two_processes_start_at_once(self, alembic: Config, own_database):
         command.downgrade(alembic, "base")

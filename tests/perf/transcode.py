@@ -35,7 +35,7 @@ def measure(bench: Bench) -> Iterator[Row]:
         folder = Path(temporary)
         film = folder / "phone.mp4"
         _run(*FILM, str(film))
-        for _ in range(bench.times(5, 2)):
+        for _ in range(bench.times(9, 2)):
             ours.append(_ours(film, folder))
             bare.append(_bare(film, folder))
     yield Row(
