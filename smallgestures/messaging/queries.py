@@ -97,8 +97,6 @@ _THREAD = Prepared(
     )
     .with_for_update(of=Thread)
 )
-
-
 _NEW_THREAD = unless_there(Thread, "first_id", "second_id")
 _MEMBERS = table_of(ThreadMember)
 
@@ -132,22 +130,18 @@ def ensure_thread(db: Session, a: int, b: int, *, public_id: str, seen_by: int) 
     return OneSide(thread_id, public_id, last_message_id=None, is_hidden=False)
 
 
-_MINE, _THEIRS = aliased(ThreadMember), aliased(ThreadMember)
-_THEIR_ID = _other_of(bindparam("person"))
+_ME, _MINE, _THEIRS = bindparam("person"), aliased(ThreadMember), aliased(ThreadMember)
 # Made once: its aliases cost more to make than the statement takes.
 _SIDE = (
     select(Thread, _MINE, _THEIRS, Person)
+    .join(Person, col(Person.id) == _other_of(_ME))
+    .join(_MINE, and_(col(_MINE.thread_id) == Thread.id, col(_MINE.person_id) == _ME))
     .join(
-        _MINE,
-        and_(col(_MINE.thread_id) == Thread.id, col(_MINE.person_id) == bindparam("person")),
+        _THEIRS, and_(col(_THEIRS.thread_id) == Thread.id, col(_THEIRS.person_id) == col(Person.id))
     )
-    .join(_THEIRS, and_(col(_THEIRS.thread_id) == Thread.id, col(_THEIRS.person_id) == _THEIR_ID))
-    .join(Person, col(Person.id) == _THEIR_ID)
     .where(Thread.public_id == bindparam("thread"))
 )
-_LOCK = Prepared(
-    sql_select(col(Thread.id)).where(col(Thread.public_id) == bindparam("thread")).with_for_update()
-)
+_LOCK = Prepared(select(Thread.id).where(Thread.public_id == bindparam("thread")).with_for_update())
 
 
 def find_side(
@@ -225,8 +219,8 @@ def read_through(db: Session, side: Side, message_id: int) -> None:
 
 def answer_request(db: Session, side: Side, *, is_hidden: bool) -> None:
     """Let the other in, or put the thread out of the member's sight."""
-    note = _side_of(side.thread.key, side.mine.person_id)
-    db.exec(note.values(is_request=False, is_hidden=is_hidden))
+    mine = _side_of(side.thread.key, side.mine.person_id)
+    db.exec(mine.values(is_request=False, is_hidden=is_hidden))
 
 
 def list_conversations(

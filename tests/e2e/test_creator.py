@@ -102,7 +102,7 @@ def buy_by(page: Page, clip_id: str) -> str:
     expect(card.tiles).to_have_count(3)
     keys.press(card.view.first)
     keys.press(ProductPage(page).is_open().buy_now)
-    SandboxCheckout(page).is_open().pay_by(keys)
+    SandboxCheckout(page).pay_by(keys)
     order = OrderPage(page).is_open()
     expect(order.status).to_have_text("Paid")
     return re.sub(r"\D", "", order.heading.inner_text())

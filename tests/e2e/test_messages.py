@@ -15,6 +15,8 @@ from tests.e2e.pages.inbox import InboxPage
 from tests.e2e.visitors import PHONE
 from tests.people import make_person
 
+FEW = 4  # tries: two by hand, and what comes after a pause of three seconds
+
 
 @pytest.fixture
 def friends(given) -> tuple[str, str]:
@@ -91,6 +93,8 @@ def test_what_is_sent_offline_arrives_once_when_the_connection_is_back(visit, fr
     ana_handle, ben_handle = friends
     page = visit(signed_in_as=ana_handle, expects=("ERR_INTERNET_DISCONNECTED", "WebSocket"))
     ana = InboxPage(page).write_to(ben_handle)
+    lost: list[str] = []
+    page.on("requestfailed", lambda asked: asked.method == "POST" and lost.append(asked.url))
     page.context.set_offline(True)
 
     ana.box.fill("Written in a tunnel")
@@ -99,6 +103,7 @@ def test_what_is_sent_offline_arrives_once_when_the_connection_is_back(visit, fr
     ana.try_again.click()
     expect(ana.log.get_by_text("Not sent.")).to_be_visible()
     assert said(given, "Written in a tunnel") == 0
+    assert len(lost) <= FEW, "it was tried again without a pause"
 
     page.context.set_offline(False)
     expect(ana.try_again).to_be_hidden()

@@ -19,6 +19,8 @@ from smallgestures.billing.subscriptions.models import ConsentRecord, StripeCust
 from smallgestures.gestures.gifts.holding import Holder
 from smallgestures.gestures.gifts.service import accept_gift, send_gift
 from smallgestures.product_time.service import read_ahead
+from tests.e2e.accessibility import harm_found
+from tests.e2e.keyboard import Keyboard
 from tests.e2e.pages.discover import DiscoverPage
 from tests.e2e.pages.gestures import GesturesPage
 from tests.e2e.pages.gift import GiftArticle
@@ -132,7 +134,7 @@ def ours_of(season: RunningProduct, handle: str) -> tuple[int, int]:
 def test_a_gift_is_found_sent_accepted_kept_and_paid(
     visit: Visit, season: RunningProduct, people: Callable[[str], str]
 ):
-    """The main journey, two browsers at once.
+    """The main journey, two browsers at once, by keyboard alone.
 
     1. The giver finds the programme by a misspelled search, chooses, writes, sends.
     2. The gift appears on the friend's open screen; opened, it shows its terms; accepted, it runs.
@@ -141,29 +143,38 @@ def test_a_gift_is_found_sent_accepted_kept_and_paid(
     """
     giver, friend = people("gil"), people("fay")
     friends = visit(signed_in_as=friend, at=season, on=PHONE)
+    keys = Keyboard(friends)
     inbox = InboxPage(friends).open()
     expect(inbox.empty).to_be_visible()
 
     givers = visit(signed_in_as=giver, at=season)
-    discover = DiscoverPage(givers).open().type("smal gestures")
-    discover.banner.click()
-    dialog = GesturesPage(givers).compose().choose(OFFER).find(friend)
-    dialog.note.fill("For the film of your garden.")
-    dialog.send.click()
+    givers_keys = Keyboard(givers)
+    discover = DiscoverPage(givers).open()
+    givers_keys.type(discover.field, "smal gestures")
+    givers_keys.press(discover.banner)
+    words = "For the film of your garden."
+    dialog = GesturesPage(givers).send_by(givers_keys, OFFER, to=friend, note=words)
     expect(dialog.dialog).to_contain_text("2 of 3 left")
+    assert harm_found(givers) == []
 
-    inbox.with_person(giver.capitalize()).click()
+    keys.press(inbox.with_person(giver.capitalize()))
     gift = GiftArticle(friends, giver.capitalize())
-    gift.open_gift.click()
+    keys.press(gift.open_gift)
     expect(gift.article).to_contain_text("It ends by itself, no charge")
-    gift.accept.click()
+    assert harm_found(friends) == []
+    keys.press(gift.accept)
     gift.is_accepted()
     assert ours_of(season, friend) == (0, 0)
 
     advance(visit, season, 30, 30, 7, 7, 7, 1, 1)
     letters = MailboxPage(friends).open()
     expect(letters.mail(f"{RUSH} ends on")).to_be_visible()
-    keep(friends)
+    keys.press(trial_of(friends).keep)
+    asked = TrialsPage(friends).dialog(RUSH)
+    expect(asked.go_on).to_be_disabled()
+    keys.press(asked.yes, "Space")
+    keys.press(asked.go_on)
+    SandboxCheckout(friends).subscribe_by(keys)
     trial = Trial(friends.get_by_role("article", name=OFFER))
     expect(trial.article).to_contain_text("Kept")
     expect(trial.article).to_contain_text("First charge")
@@ -173,7 +184,7 @@ def test_a_gift_is_found_sent_accepted_kept_and_paid(
     expect(trial_of(friends).article).to_contain_text("Subscribed")
     expect(letters.open().mail("$9.99")).to_be_visible()
     giver_inbox = InboxPage(givers).open()
-    giver_inbox.with_person(friend.capitalize()).click()
+    givers_keys.press(giver_inbox.with_person(friend.capitalize()))
     mine = GiftArticle(givers, giver.capitalize()).is_accepted()
     expect(mine.article).not_to_contain_text("Subscribed")
 

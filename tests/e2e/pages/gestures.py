@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.keyboard import Keyboard
+
 
 class GesturesPage:
     """The season's offers, and what was sent."""
@@ -24,6 +26,19 @@ class GesturesPage:
         """Open the dialog."""
         self.send_gift.click()
         return SendDialog(self.page).is_open()
+
+    def send_by(self, keys: Keyboard, offer: str, *, to: str, note: str) -> "SendDialog":
+        """Send somebody a gift by keyboard alone."""
+        keys.press(self.send_gift)
+        dialog = SendDialog(self.page).is_open()
+        keys.press(dialog.offer(offer).get_by_role("button", name="Choose"))
+        keys.type(dialog.search, to)
+        expect(dialog.person(to)).to_be_visible()
+        keys.press(dialog.search)
+        expect(dialog.person(to)).to_have_attribute("aria-selected", "true")
+        keys.type(dialog.note, note)
+        keys.press(dialog.send)
+        return dialog
 
 
 class SendDialog:

@@ -57,17 +57,24 @@ class SandboxCheckout:
         self.country.select_option("PT")
         self.submit.click()
 
+    def fill_card_by(self, keys: Keyboard) -> None:
+        """Fill in a card that succeeds, by keyboard alone."""
+        self.is_open()
+        keys.type(self.number, SUCCEEDS.replace(" ", ""))
+        keys.type(self.expiry, "1234")
+        keys.type(self.code, "123")
+        keys.type(self.name, "Ines Duarte")
+
+    def subscribe_by(self, keys: Keyboard) -> None:
+        """Fill in a card, and start the subscription, by keyboard alone."""
+        self.fill_card_by(keys)
+        keys.press(self.start)
+
     def pay_by(self, keys: Keyboard) -> None:
-        """Fill in everything by keyboard alone, and pay."""
-        for field, text in (
-            (self.number, SUCCEEDS.replace(" ", "")),
-            (self.expiry, "1234"),
-            (self.code, "123"),
-            (self.name, "Ines Duarte"),
-            (self.address, "Rua do Sol 4"),
-            (self.city, "Lisbon"),
-            (self.postal_code, "1200-001"),
-        ):
-            keys.type(field, text)
+        """Fill in everything, and pay, by keyboard alone."""
+        self.fill_card_by(keys)
+        keys.type(self.address, "Rua do Sol 4")
+        keys.type(self.city, "Lisbon")
+        keys.type(self.postal_code, "1200-001")
         keys.press(self.country, *"Portugal")
         keys.press(self.submit)

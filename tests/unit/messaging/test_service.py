@@ -83,12 +83,12 @@ class TestPostMessage:
     def test_two_people_may_make_the_same_key(self, db, ines, leo, write):
         assert write(ines, leo, key="same-key").id != write(leo, ines, key="same-key").id
 
-    def test_the_pages_of_both_are_told_and_nobody_elses(self, db, ines, leo, write):
+    def test_the_pages_of_both_are_told_the_recipients_first(self, db, ines, leo, write):
         message = write(ines, leo)
 
         assert take_news(db) == [
-            News(ines.key, "inbox", message.thread_id),
             News(leo.key, "inbox", message.thread_id),
+            News(ines.key, "inbox", message.thread_id),
         ]
 
     def test_nobody_writes_to_themselves(self, ines, write):
