@@ -130,27 +130,25 @@ def ensure_thread(db: Session, a: int, b: int, *, public_id: str, seen_by: int) 
     return OneSide(thread_id, public_id, last_message_id=None, is_hidden=False)
 
 
-_ME, _MINE, _THEIRS = bindparam("person"), aliased(ThreadMember), aliased(ThreadMember)
+_ME: Any = bindparam("person")
+_OTHER = _other_of(_ME)
+_MINE, _THEIRS = aliased(ThreadMember), aliased(ThreadMember)
 # Made once: its aliases cost more to make than the statement takes.
 _SIDE = (
     select(Thread, _MINE, _THEIRS, Person)
-    .join(Person, col(Person.id) == _other_of(_ME))
+    .join(Person, col(Person.id) == _OTHER)
     .join(_MINE, and_(col(_MINE.thread_id) == Thread.id, col(_MINE.person_id) == _ME))
-    .join(
-        _THEIRS, and_(col(_THEIRS.thread_id) == Thread.id, col(_THEIRS.person_id) == col(Person.id))
-    )
-    .where(Thread.public_id == bindparam("thread"))
+    .join(_THEIRS, and_(col(_THEIRS.thread_id) == Thread.id, col(_THEIRS.person_id) == _OTHER))
+    .where(Thread.public_id == bindparam("id"))
 )
-_LOCK = Prepared(select(Thread.id).where(Thread.public_id == bindparam("thread")).with_for_update())
+_LOCK = Prepared(select(Thread.id).where(Thread.public_id == bindparam("id")).with_for_update())
 
 
-def find_side(
-    db: Session, public_id: str, person_id: int, *, for_change: bool = False
-) -> Side | None:
-    """Return the thread as this member has it; None when they are none."""
-    if for_change:
-        _LOCK.rows(db, {"thread": public_id})
-    row = db.exec(_SIDE, params={"person": person_id, "thread": public_id}).one_or_none()
+def find_side(db: Session, public_id: str, person_id: int, *, lock: bool = False) -> Side | None:
+    """Return the thread as this member has it, held when asked to; None when they are none."""
+    if lock:
+        _LOCK.rows(db, {"id": public_id})
+    row = db.exec(_SIDE, params={"person": person_id, "id": public_id}).one_or_none()
     return Side(*row) if row is not None else None
 
 

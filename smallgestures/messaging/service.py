@@ -160,7 +160,7 @@ def find_own(db: Session, public_id: str, person_id: int) -> Side:
     Raises:
         ThreadNotFound: There is no such thread, or it is other people's.
     """
-    side = queries.find_side(db, public_id, person_id, for_change=True)
+    side = queries.find_side(db, public_id, person_id, lock=True)
     if side is None:
         raise ThreadNotFound
     return side
