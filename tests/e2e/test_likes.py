@@ -39,7 +39,10 @@ def likes(given: Callable, clip: str) -> int:
 
 
 def test_a_like_is_kept_and_can_be_taken_back(visit, given, somebody: str, clip: str):
-    """1. Like: the count is 1, here and in the database. 2. So after a reload. 3. Take it back."""
+    """1. Like: the count is 1, here and in the database. 2. So after a look at another page.
+
+    3. So after a reload. 4. Take it back.
+    """
     page = visit(signed_in_as=somebody)
     feed = FeedPage(page).open_clip(clip)
 
@@ -47,6 +50,12 @@ def test_a_like_is_kept_and_can_be_taken_back(visit, given, somebody: str, clip:
     expect(feed.like).to_have_attribute("aria-pressed", "true")
     expect(feed.like).to_have_text("1")
     wait_until(lambda: likes(given, clip) == 1, "the like to be stored")
+
+    page.goto("/discover")
+    page.go_back()
+    feed.plays()
+    expect(feed.like).to_have_attribute("aria-pressed", "true")
+    expect(feed.like).to_have_text("1")
 
     page.reload()
     feed.plays()

@@ -15,6 +15,9 @@ export class Likes extends Store {
     return this.value[item.id] ?? item;
   }
 
+  /** The clip with its like as it stands now. */
+  over = (item) => ({ ...item, ...this.of(item) });
+
   note(item, likes, liked) {
     this.set({ [item.id]: { likes, liked } });
   }

@@ -28,6 +28,7 @@ export class Pages extends Store {
     this.failures = 0;
     this.startIndex = 0;
     this.index = 0;
+    this.asNow = (item) => item; // with what was liked since
     if (typeof document !== "undefined") this.open();
   }
 
@@ -50,6 +51,7 @@ export class Pages extends Store {
     window.addEventListener("online", this.online);
     window.addEventListener("pagehide", this.write);
     if (!this.value.items.length && this.value.status === "loading") this.begin();
+    isShown = true;
     // The history entry remembers that it showed this feed; a plain reload starts anew.
     history.replaceState({ ...history.state, feed: this.key }, "");
   }
@@ -81,7 +83,7 @@ export class Pages extends Store {
     clearTimeout(this.writing);
     this.writing = undefined;
     const first = Math.max(0, this.index - KEPT_BEFORE);
-    const items = this.value.items.slice(first);
+    const items = this.value.items.slice(first).map(this.asNow);
     if (!items.length) return;
     keep("sessionStorage", this.key, { items, index: this.index - first, cursor: this.cursor });
   };
@@ -164,12 +166,14 @@ export class Pages extends Store {
   };
 }
 
-let firstVisit = true;
+let isShown = false; // a feed, since this document was loaded
 
-/** True when the browser's Back or Forward led here, and the document was not just reloaded. */
+/**
+ * True when the browser's Back or Forward led here, and the document was not just reloaded.
+ * React may draw a feed and throw it away before it shows one: only a shown one counts.
+ */
 function cameBack(key) {
   const [arrival] = performance.getEntriesByType("navigation");
-  const reloaded = firstVisit && arrival?.type === "reload";
-  firstVisit = false;
+  const reloaded = !isShown && arrival?.type === "reload";
   return history.state?.feed === key && !reloaded;
 }

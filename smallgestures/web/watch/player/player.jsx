@@ -44,13 +44,14 @@ export function Feed({ tab = "for-you" }) {
   useLayoutEffect(() => {
     reports.start();
     playback.start();
+    pages.asNow = likes.over;
     pages.start();
     return () => {
       pages.stop();
       playback.stop();
       reports.stop();
     };
-  }, [pages, playback, reports]);
+  }, [pages, playback, reports, likes]);
 
   useLayoutEffect(() => {
     playback.show(items, index);
