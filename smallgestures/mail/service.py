@@ -1,4 +1,7 @@
-"""Queueing mail in the transaction that made it necessary. Whoever looks at the mailbox is told."""
+"""Queueing mail in the transaction that made it necessary.
+
+Whoever looks at the mailbox is told of a single message, and not of letters that go to many.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +52,6 @@ def queue_letters(db: Session, posted: Sequence[Posted]) -> int:
         ],
     )
     record_all(db, [MailQueued(message_id) for message_id in stored])
-    announce(db, to=(post.person_id for post in posted), topic=TOPIC)
     return len(stored)
 
 
