@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import partial
 from types import FrameType
@@ -36,6 +36,7 @@ from smallgestures.shop.attribution.service import drop_old_visitors
 from smallgestures.videos.uploads.expiry import drop_old_uploads, drop_strays
 
 POLL_S = 0.25
+LOOK_PAUSE_S = 0.01  # while there is a lot to do, one look answers many
 TIME_POLL_S = 0.5
 TIME_RETRY_S = 5.0
 HEARTBEAT_S = 5.0
@@ -80,10 +81,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     garbage.leave_out_what_is_loaded()
-    crew, bell = Crew(stopping), Bell()
+    crew, lookout = Crew(stopping), Lookout()
     for name, lane in lanes(JOBS).items():
-        crew.start(name, partial(work_in, lane, stopping, bell))
-    crew.start("lookout", lambda: look_out(stopping, bell))
+        crew.start(name, partial(work_in, lane, stopping, lookout, lookout.bell_of(lane)))
+    crew.start("lookout", lambda: look_out(stopping, lookout))
     crew.start("chores", lambda: do_chores(stopping))
     if get_settings().takes_payments:
         crew.start("sweep", lambda: sweep_payments(stopping))
@@ -125,49 +126,56 @@ class Crew:
             thread.join()
 
 
-class Bell:
-    """Wakes the lanes: something is due, or was done, from which another lane's work may follow."""
+class Lookout:
+    """Wakes the lanes of which something is due, and nobody else.
+
+    One look that writes nothing serves all lanes: each of theirs takes the database's write lock.
+    """
 
     def __init__(self) -> None:
-        self.rung = threading.Condition()
-        self.times = 0
+        self.asked = threading.Event()
+        self.bells: list[tuple[Lane, threading.Event]] = []
 
-    def ring(self) -> None:
-        """Wake every lane that waits."""
-        with self.rung:
-            self.times += 1
-            self.rung.notify_all()
+    def bell_of(self, lane: Lane) -> threading.Event:
+        """Return a new bell that is rung, and stays so until heard, when the lane has work."""
+        bell = threading.Event()
+        self.bells.append((lane, bell))
+        return bell
 
-    def wait(self, heard: int) -> None:
-        """Return when it was rung more than `heard` times."""
-        with self.rung:
-            self.rung.wait_for(lambda: self.times > heard)
+    def look(self, names: Collection[str]) -> None:
+        """Wake the lanes that take events of any of these names."""
+        for lane, bell in self.bells:
+            if any(lane.takes(name) for name in names):
+                bell.set()
+
+    def wake_all(self) -> None:
+        """Wake every lane."""
+        for _lane, bell in self.bells:
+            bell.set()
 
 
-def work_in(lane: Lane, stopping: threading.Event, bell: Bell) -> None:
-    """Deliver what is due in the lane until told to stop; look again when the bell rings."""
+def work_in(lane: Lane, stopping: threading.Event, lookout: Lookout, bell: threading.Event) -> None:
+    """Deliver what is due in the lane until told to stop; wait for its bell when nothing is."""
     while not stopping.is_set():
-        heard = bell.times
         if work_once(lane):
-            bell.ring()
+            lookout.asked.set()  # another lane's work may follow from it
         else:
-            bell.wait(heard)
+            bell.wait()
+            bell.clear()
 
 
-def look_out(stopping: threading.Event, bell: Bell) -> None:
-    """Ring whenever something is due, and a last time when told to stop.
-
-    One look that writes nothing, for all lanes: each of theirs takes the database's write lock.
-    """
+def look_out(stopping: threading.Event, lookout: Lookout) -> None:
+    """Wake the lanes that have work, now and then and when asked; at the end all of them."""
     try:
-        while not stopping.wait(POLL_S):
+        while not stopping.wait(LOOK_PAUSE_S):
+            lookout.asked.wait(POLL_S)
+            lookout.asked.clear()
             with reading() as db:
-                is_due = outbox.is_due(db, at=clock.wall())
-            if is_due:
-                bell.ring()
+                names = outbox.due_names(db, at=clock.wall())
+            lookout.look(names)
     finally:
         stopping.set()
-        bell.ring()
+        lookout.wake_all()
 
 
 def do_chores(stopping: threading.Event) -> None:

@@ -25,12 +25,16 @@ KEPT = timedelta(minutes=10)
 
 def announce(db: Session, *, to: Iterable[int], topic: str, subject_id: int | None = None) -> None:
     """Have the open pages of these people told after the commit; a rollback tells nobody."""
+    announce_all(db, [News(person_id, topic, subject_id) for person_id in to])
+
+
+def announce_all(db: Session, wanted: Iterable[News]) -> None:
+    """Announce many news at once."""
     noted: dict[News, None] | None = db.info.get(_NEWS)
     if noted is None:
         noted = db.info[_NEWS] = {}
         after_commit(db, partial(_tell, db))
-    wanted = dict.fromkeys(News(person_id, topic, subject_id) for person_id in to)
-    new = [news for news in wanted if news not in noted]
+    new = [news for news in dict.fromkeys(wanted) if news not in noted]
     if not broker.is_here() and get_settings().redis_url is None:
         queries.insert_news(db, new)
     noted.update(dict.fromkeys(new))
@@ -53,4 +57,4 @@ def _tell(db: Session) -> None:
         redis_line.send(news)
 
 
-__all__ = ["News", "announce", "forget_old_news", "take_news"]
+__all__ = ["News", "announce", "announce_all", "forget_old_news", "take_news"]

@@ -26,7 +26,8 @@ class OutboxEvent(Record, table=True):
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         Index(
-            "ix_outbox_event_due",
+            "ix_outbox_event_open",
+            "name",
             "due_at",
             "id",
             sqlite_where=text("state IN ('waiting', 'leased')"),

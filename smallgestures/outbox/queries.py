@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, or_, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from smallgestures.db.upsert import insert_rows
 from smallgestures.outbox.models import DeliveryState, OutboxEvent, WorkerHeartbeat
@@ -21,40 +23,57 @@ _is_open = col(OutboxEvent.state).in_(
 )
 
 
+def _due_names() -> SelectOfScalar[str]:
+    """Of which names an event may be taken, that of the oldest first.
+
+    Each name is found by one step in the index of what is open, however many events wait.
+    """
+    first = select(func.min(OutboxEvent.name).label("name")).where(_is_open)
+    names = first.cte("open_names", recursive=True)
+    following = select(func.min(OutboxEvent.name)).where(
+        _is_open, col(OutboxEvent.name) > names.c.name
+    )
+    names = names.union_all(
+        sql_select(following.scalar_subquery()).where(names.c.name.is_not(None))
+    )
+    oldest = (
+        sql_select(OutboxEvent)
+        .where(
+            _is_open, OutboxEvent.name == names.c.name, col(OutboxEvent.due_at) <= bindparam("at")
+        )
+        .order_by(col(OutboxEvent.due_at), col(OutboxEvent.id))
+        .limit(1)
+    )
+    since = oldest.with_only_columns(col(OutboxEvent.due_at)).scalar_subquery()
+    event_id = oldest.with_only_columns(col(OutboxEvent.id)).scalar_subquery()
+    return select(names.c.name).where(since.is_not(None)).order_by(since, event_id)
+
+
+_DUE_NAMES = _due_names()
+
+
 def insert_events(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Store many events in one statement."""
     insert_rows(db, OutboxEvent, rows)
 
 
-def next_due(
-    db: Session, *, at: datetime, names: Collection[str], besides: bool
-) -> OutboxEvent | None:
-    """Return the oldest event that may be taken, locked against other workers.
+def due_names(db: Session, *, at: datetime) -> Sequence[str]:
+    """Return the names of the events that may be taken, that of the oldest first."""
+    return db.exec(_DUE_NAMES, params={"at": at}).all()
 
-    Args:
-        db: The caller's session.
-        at: Events that are due later are left.
-        names: Only events of these names, or all others with `besides`.
-        besides: See `names`.
+
+def next_due(db: Session, *, at: datetime, name: str) -> OutboxEvent | None:
+    """Return the oldest event of a name that may be taken, locked against other workers.
+
+    Events that are due later than `at` are left.
     """
-    named = col(OutboxEvent.name).in_(names)
     return db.exec(
         select(OutboxEvent)
-        .where(
-            _is_open,
-            col(OutboxEvent.due_at) <= at,
-            ~named if besides else named,
-        )
+        .where(_is_open, OutboxEvent.name == name, col(OutboxEvent.due_at) <= at)
         .order_by(col(OutboxEvent.due_at), col(OutboxEvent.id))
         .limit(1)
         .with_for_update(skip_locked=True)
     ).one_or_none()
-
-
-def is_due(db: Session, *, at: datetime) -> bool:
-    """Say whether any event may be taken."""
-    due = select(OutboxEvent.id).where(_is_open, col(OutboxEvent.due_at) <= at)
-    return db.exec(due.limit(1)).one_or_none() is not None
 
 
 def change_leased(db: Session, event_id: int, lease_token: str, /, **values: Any) -> bool:

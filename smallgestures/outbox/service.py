@@ -124,8 +124,12 @@ class Lease:
 class Lane:
     """Which events one thread of a worker takes, so that short ones don't wait for long ones."""
 
-    names: frozenset[str] = frozenset()
-    besides: bool = True
+    only: str | None = None  # the one name whose events it takes; none: all names but `besides`
+    besides: frozenset[str] = frozenset()
+
+    def takes(self, name: str) -> bool:
+        """Say whether it takes the events of a name."""
+        return name not in self.besides if self.only is None else name == self.only
 
 
 EVERYTHING = Lane()
@@ -133,15 +137,15 @@ EVERYTHING = Lane()
 
 def lanes(jobs: Mapping[str, "Job"]) -> dict[str, Lane]:
     """Return a lane for each kind of job, and one for all handlers."""
-    own = {name: Lane(frozenset({name}), besides=False) for name in jobs}
-    return {"handlers": Lane(frozenset(jobs), besides=True), **own}
+    own = {name: Lane(only=name) for name in jobs}
+    return {"handlers": Lane(besides=frozenset(jobs)), **own}
 
 
 def take_due(open_transaction: Transaction, lane: Lane = EVERYTHING) -> Lease | None:
     """Lease the oldest event of the lane that is due; None when there is nothing to do."""
     length = timedelta(seconds=get_settings().lease_s)
     with open_transaction() as db:
-        event = queries.next_due(db, at=clock.wall(), names=lane.names, besides=lane.besides)
+        event = _next_due(db, lane)
         while event is not None and _killed_too_many(event):
             event.state = DeliveryState.FAILED
             event.last_error = "WorkerLost"
@@ -149,7 +153,7 @@ def take_due(open_transaction: Transaction, lane: Lane = EVERYTHING) -> Lease | 
             db.add(event)
             db.flush()
             log.error("event given up", event_name=event.name, event_id=event.key)
-            event = queries.next_due(db, at=clock.wall(), names=lane.names, besides=lane.besides)
+            event = _next_due(db, lane)
         if event is None:
             return None
         event.state = DeliveryState.LEASED
@@ -166,6 +170,15 @@ def take_due(open_transaction: Transaction, lane: Lane = EVERYTHING) -> Lease | 
             length=length,
             open_transaction=open_transaction,
         )
+
+
+def _next_due(db: Session, lane: Lane) -> OutboxEvent | None:
+    at = clock.wall()
+    names = queries.due_names(db, at=at) if lane.only is None else [lane.only]
+    for name in filter(lane.takes, names):
+        if event := queries.next_due(db, at=at, name=name):
+            return event
+    return None
 
 
 def _killed_too_many(event: OutboxEvent) -> bool:

@@ -2,7 +2,8 @@
 
 import threading
 
-from smallgestures.worker import CHORES, Bell, Crew
+from smallgestures.outbox.service import Lane
+from smallgestures.worker import CHORES, Crew, Lookout
 
 
 class TestCrew:
@@ -31,32 +32,24 @@ class TestCrew:
         assert not crew.failed
 
 
-LONG_S = 30.0
+class TestLookout:
+    def test_wakes_only_the_lanes_that_have_work(self):
+        lookout = Lookout()
+        mail, handlers = Lane(only="MailQueued"), Lane(besides=frozenset({"MailQueued"}))
+        of_mail, of_handlers = lookout.bell_of(mail), lookout.bell_of(handlers)
 
+        lookout.look(["MailQueued"])
 
-class TestBell:
-    def test_wakes_a_lane_that_waits(self):
-        bell, woken = Bell(), threading.Event()
+        assert of_mail.is_set()
+        assert not of_handlers.is_set()
 
-        def wait() -> None:
-            bell.wait(0)
-            woken.set()
+    def test_wakes_all_lanes_at_the_end(self):
+        lookout = Lookout()
+        bells = [lookout.bell_of(Lane(only=name)) for name in ("MailQueued", "VideoAdded")]
 
-        lane = threading.Thread(target=wait)
-        lane.start()
-        bell.ring()
+        lookout.wake_all()
 
-        assert woken.wait(LONG_S / 2)
-        lane.join()
-
-    def test_is_heard_although_it_rang_before_the_lane_listened(self):
-        bell = Bell()
-        heard = bell.times
-
-        bell.ring()
-        bell.wait(heard)
-
-        assert bell.times == heard + 1
+        assert all(bell.is_set() for bell in bells)
 
 
 def test_every_chore_has_a_name_for_the_log():

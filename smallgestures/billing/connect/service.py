@@ -28,6 +28,7 @@ from smallgestures.billing.connect.models import (
     TransferReversal,
     TransferState,
 )
+from smallgestures.billing.connect.news import tell_payee
 from smallgestures.billing.connect.seen import (
     AccountSeen,
     ReversalSeen,
@@ -63,6 +64,7 @@ def apply_account(db: Session, account_row_id: int, seen: AccountSeen) -> str:
     account.disabled_reason, account.bank = seen.disabled_reason, seen.bank
     account.checked_at = clock.wall()
     db.add(account)
+    tell_payee(db, account.person_id)
     if not account.can_receive:
         return "can't receive yet"
     record(db, AccountReady(account.person_id))
@@ -112,6 +114,7 @@ def request_transfer(
     db.add(transfer)
     db.flush()
     record(db, TransferRequested(transfer.key))
+    tell_payee(db, person_id)
     return transfer
 
 

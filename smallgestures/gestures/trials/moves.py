@@ -17,7 +17,7 @@ from smallgestures.gestures.trials.events import (
 from smallgestures.gestures.trials.models import Trial, TrialState
 from smallgestures.gestures.trials.schedule import reschedule
 from smallgestures.gestures.trials.states import TrialEvent, state_after
-from smallgestures.live.service import announce
+from smallgestures.live.service import News, announce_all
 from smallgestures.mail.service import Posted, queue_letters
 from smallgestures.money import Money
 from smallgestures.outbox.service import record_all
@@ -40,7 +40,7 @@ class Notes:
     lines: list[dict[str, Any]] = field(default_factory=list)
     letters: list[Posted] = field(default_factory=list)
     events: list[object] = field(default_factory=list)
-    news: list[tuple[int, str, int]] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
 
     def add_line(
         self,
@@ -72,8 +72,7 @@ class Notes:
         queries.insert_lines(db, self.lines)
         queue_letters(db, self.letters)
         record_all(db, self.events)
-        for person_id, topic, subject_id in self.news:
-            announce(db, to=[person_id], topic=topic, subject_id=subject_id)
+        announce_all(db, self.news)
 
 
 def move(
@@ -109,5 +108,5 @@ def move(
         if not came_back:
             notes.events.append(_TOLD[after](trial.key, trial.offer_id))
     topic = "reminder" if event == TrialEvent.REMINDER else "trial"
-    notes.news.append((trial.person_id, topic, trial.key))
+    notes.news.append(News(trial.person_id, topic, trial.key))
     return True

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from smallgestures import clock
+from smallgestures.billing.connect.news import tell_payee
 from smallgestures.money import BASIS_POINTS, Money
 from smallgestures.outbox.service import record
 from smallgestures.sealed import secret_token
@@ -189,4 +190,5 @@ def change(
     db.add(entry)
     db.flush()
     write_line(db, entry, event, amount_minor=amount_minor, reason=reason)
+    tell_payee(db, entry.creator_id)
     return True

@@ -44,7 +44,7 @@ from tests.people import make_person
 
 FEW, MANY = 2, PAGE
 # An index of the few rows that are open, or no table at all.
-FREE = re.compile(r"ix_checkout_unsettled|ix_outbox_event_due|SCAN \(|CONSTANT ROW")
+FREE = re.compile(r"ix_checkout_unsettled|ix_outbox_event_open|SCAN \(|CONSTANT ROW")
 
 
 @dataclass

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from smallgestures.outbox.models import DeliveryState, OutboxEvent
+from smallgestures.outbox.queries import due_names
 from smallgestures.outbox.service import (
     ATTEMPTS_LIMIT,
     LONGEST_RETRY,
@@ -175,7 +176,7 @@ class TestTakeDue:
         given("VaseThrown")
         film = given("VideoAdded")
 
-        lease = take_due(unit_of_work, Lane(frozenset({"VideoAdded"}), besides=False))
+        lease = take_due(unit_of_work, Lane(only="VideoAdded"))
 
         assert lease is not None
         assert lease.event_id == film
@@ -184,10 +185,30 @@ class TestTakeDue:
         given("VideoAdded")
         vase = given("VaseThrown")
 
-        lease = take_due(unit_of_work, Lane(frozenset({"VideoAdded"}), besides=True))
+        lease = take_due(unit_of_work, Lane(besides=frozenset({"VideoAdded"})))
 
         assert lease is not None
         assert lease.event_id == vase
+
+    def test_takes_the_oldest_first_whatever_its_name(self, given, unit_of_work, held_clock):
+        waiting = [given(name) for name in ("VaseThrown", "ArmRaised", "VaseThrown", "ArmRaised")]
+
+        taken = [take_due(unit_of_work) for _ in waiting]
+
+        assert [lease.event_id for lease in taken if lease] == waiting
+
+
+class TestDueNames:
+    def test_names_each_kind_that_may_be_taken_once_the_longest_due_first(
+        self, given, unit_of_work, held_clock
+    ):
+        for name in ("VaseThrown", "ArmRaised", "VaseThrown"):
+            given(name)
+        given("Later", due_at=held_clock.at + timedelta(seconds=1))
+        given("Done", state=DeliveryState.DONE)
+
+        with unit_of_work() as db:
+            assert due_names(db, at=held_clock.at) == ["VaseThrown", "ArmRaised"]
 
 
 class TestLanes:
@@ -195,7 +216,7 @@ class TestLanes:
         found = lanes({"VideoAdded": lambda payload, lease: None, "MailQueued": lambda p, x: None})
 
         for name in ("VideoAdded", "MailQueued", "VaseThrown"):
-            assert sum((name in lane.names) != lane.besides for lane in found.values()) == 1
+            assert sum(lane.takes(name) for lane in found.values()) == 1
 
 
 class TestRenew:

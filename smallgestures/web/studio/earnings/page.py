@@ -4,8 +4,10 @@ from typing import cast
 
 import reflex as rx
 
+from smallgestures.billing.connect.news import TOPIC
 from smallgestures.web import routes
-from smallgestures.web.shell.live import PlainAddress, live
+from smallgestures.web.live.heard import heard
+from smallgestures.web.shell.live import PlainAddress
 from smallgestures.web.shell.page_data import page_text, page_var
 from smallgestures.web.studio.earnings import components, plot
 from smallgestures.web.studio.earnings.views import EarningsView
@@ -28,11 +30,7 @@ def earnings_page() -> rx.Component:
                     "yours 30 days after its payment.",
                     class_name="lead",
                 ),
-                live(
-                    "earnings",
-                    source=page_text("earnings_source"),
-                    active=confirms | earnings.is_settling,
-                ),
+                heard(TOPIC, source=page_text("earnings_source"), part="earnings"),
             ),
             link(
                 icon("download", "18"),

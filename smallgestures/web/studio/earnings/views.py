@@ -111,7 +111,6 @@ class EarningsView:
     account: AccountView
     months: list[MonthView]
     ledger_end: str
-    is_settling: bool
 
 
 @dataclass(frozen=True)
@@ -203,7 +202,6 @@ def view_of_earnings(
             MonthView(f"{month:%B %Y}", routes.statement(f"{month:%Y-%m}")) for month in months
         ],
         ledger_end=f"{end.length}:{end.head}" if end.length else "",
-        is_settling=bool(summary.on_its_way),
     )
 
 

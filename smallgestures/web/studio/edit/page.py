@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from smallgestures.videos.news import TOPIC
 from smallgestures.web import routes
 from smallgestures.web.live.heard import heard
 from smallgestures.web.shell.page_data import page_var
@@ -54,7 +55,7 @@ def edit_video_page(
 def _content(video: Any, beside: Sequence[rx.Component]) -> rx.Component:
     # By its id: while files are under way, the page shows another video without being left.
     return rx.fragment(
-        heard("video", source=video.source, part="video"),
+        heard(TOPIC, source=video.source, part="video"),
         rx.cond(
             video.is_deleted,
             _deleted(video),

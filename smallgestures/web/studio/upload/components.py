@@ -5,13 +5,13 @@ from typing import Any
 import reflex as rx
 from reflex.vars.base import Var
 
+from smallgestures.videos.news import TOPIC
 from smallgestures.web.live.heard import heard
 from smallgestures.web.shell.page_data import get_page_data, page_var, set_page_data
 from smallgestures.web.studio.upload.views import AllowanceView, UploadView
 from smallgestures.web.ui.browser_module import browser_module
 from smallgestures.web.ui.icons import icon
 
-TOPIC = "video"
 # Asked for by a script, when the first file is chosen: no page loads it before.
 TUS = "tus-js-client@4.3.1"
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from smallgestures.videos.news import TOPIC
 from smallgestures.web import routes
 from smallgestures.web.live.heard import heard
 from smallgestures.web.shell.page_data import page_var
@@ -14,7 +15,6 @@ from smallgestures.web.ui.frame import page
 from smallgestures.web.ui.icons import icon
 from smallgestures.web.ui.links import link
 
-TOPIC = "video"
 VideosVar = rx.vars.ObjectVar[VideosView]
 RowVar = rx.vars.ObjectVar[RowView]
 
