@@ -26,6 +26,14 @@ class Keyboard:
         for key in keys or ("Enter",):
             self.page.keyboard.press(key)
 
+    def check(self, control: Locator) -> None:
+        """Go to the box, and tick it."""
+        self.press(control, "Space")
+
+    def choose(self, control: Locator, option: str) -> None:
+        """Go to the list, and type the option's label."""
+        self.press(control, *option)
+
     def type(self, control: Locator, text: str) -> None:
         """Go to the field, and type into it in the place of what is there."""
         self.press(control, "ControlOrMeta+a")

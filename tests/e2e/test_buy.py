@@ -232,7 +232,7 @@ def test_keys_are_enough(visit: Visit, offer: Offer):
 
     keys.press(ProductPage(page).is_open().buy_now)
 
-    SandboxCheckout(page).pay_by(keys)
+    SandboxCheckout(page).pay(by=keys)
 
     is_paid(page)
 

@@ -152,8 +152,10 @@ def test_a_gift_is_found_sent_accepted_kept_and_paid(
     discover = DiscoverPage(givers).open()
     givers_keys.type(discover.field, "smal gestures")
     givers_keys.press(discover.banner)
-    words = "For the film of your garden."
-    dialog = GesturesPage(givers).send_by(givers_keys, OFFER, to=friend, note=words)
+    dialog = GesturesPage(givers).compose(by=givers_keys).choose(OFFER, by=givers_keys)
+    dialog.find_by(givers_keys, friend)
+    givers_keys.type(dialog.note, "For the film of your garden.")
+    givers_keys.press(dialog.send)
     expect(dialog.dialog).to_contain_text("2 of 3 left")
     assert harm_found(givers) == []
 
@@ -174,7 +176,7 @@ def test_a_gift_is_found_sent_accepted_kept_and_paid(
     expect(asked.go_on).to_be_disabled()
     keys.press(asked.yes, "Space")
     keys.press(asked.go_on)
-    SandboxCheckout(friends).subscribe_by(keys)
+    SandboxCheckout(friends).subscribe(by=keys)
     trial = Trial(friends.get_by_role("article", name=OFFER))
     expect(trial.article).to_contain_text("Kept")
     expect(trial.article).to_contain_text("First charge")

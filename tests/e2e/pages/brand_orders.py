@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.keyboard import Keyboard
+from tests.e2e.hands import POINTER, Hand
 
 
 class SoldOrder:
@@ -16,17 +16,12 @@ class SoldOrder:
         self.status = article.get_by_role("status")
         self.alert = article.get_by_role("alert")
 
-    def refund(self, amount: str = "") -> None:
+    def refund(self, amount: str = "", *, by: Hand = POINTER) -> None:
         """Send an amount back; all that is left when none is named."""
         if not self.amount.is_visible():
-            self.disclosure.click()
-        self.amount.fill(amount)
-        self.submit.click()
-
-    def refund_by(self, keys: Keyboard) -> None:
-        """Send all that is left back, by keyboard alone."""
-        keys.press(self.disclosure)
-        keys.press(self.submit)
+            by.press(self.disclosure)
+        by.type(self.amount, amount)
+        by.press(self.submit)
 
 
 class BrandOrdersPage:

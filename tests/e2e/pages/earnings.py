@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.keyboard import Keyboard
+from tests.e2e.hands import POINTER, Hand
 
 
 class EarningsPage:
@@ -50,25 +50,12 @@ class OnboardingPage:
         expect(self.heading).to_be_visible()
         return self
 
-    def tell(self) -> None:
+    def tell(self, *, by: Hand = POINTER) -> None:
         """Fill in everything, and submit."""
         self.is_open()
-        self.first_name.fill("Rui")
-        self.last_name.fill("Martins")
-        self.born.fill("1991-04-05")
-        self.bank.fill("000123456789")
-        self.terms.check()
-        self.submit.click()
-
-    def tell_by(self, keys: Keyboard) -> None:
-        """Fill in everything by keyboard alone, and submit."""
-        self.is_open()
-        for field, text in (
-            (self.first_name, "Rui"),
-            (self.last_name, "Martins"),
-            (self.born, "1991-04-05"),
-            (self.bank, "000123456789"),
-        ):
-            keys.type(field, text)
-        keys.press(self.terms, "Space")
-        keys.press(self.submit)
+        by.type(self.first_name, "Rui")
+        by.type(self.last_name, "Martins")
+        by.type(self.born, "1991-04-05")
+        by.type(self.bank, "000123456789")
+        by.check(self.terms)
+        by.press(self.submit)

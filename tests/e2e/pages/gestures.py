@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.hands import POINTER, Hand
 from tests.e2e.keyboard import Keyboard
 
 
@@ -22,23 +23,10 @@ class GesturesPage:
         expect(self.heading).to_be_visible()
         return self
 
-    def compose(self) -> "SendDialog":
+    def compose(self, *, by: Hand = POINTER) -> "SendDialog":
         """Open the dialog."""
-        self.send_gift.click()
+        by.press(self.send_gift)
         return SendDialog(self.page).is_open()
-
-    def send_by(self, keys: Keyboard, offer: str, *, to: str, note: str) -> "SendDialog":
-        """Send somebody a gift by keyboard alone."""
-        keys.press(self.send_gift)
-        dialog = SendDialog(self.page).is_open()
-        keys.press(dialog.offer(offer).get_by_role("button", name="Choose"))
-        keys.type(dialog.search, to)
-        expect(dialog.person(to)).to_be_visible()
-        keys.press(dialog.search)
-        expect(dialog.person(to)).to_have_attribute("aria-selected", "true")
-        keys.type(dialog.note, note)
-        keys.press(dialog.send)
-        return dialog
 
 
 class SendDialog:
@@ -67,9 +55,9 @@ class SendDialog:
     def offer(self, name: str) -> Locator:
         return self.dialog.get_by_role("article", name=name)
 
-    def choose(self, name: str) -> "SendDialog":
+    def choose(self, name: str, *, by: Hand = POINTER) -> "SendDialog":
         """Choose an offer."""
-        self.offer(name).get_by_role("button", name="Choose").click()
+        by.press(self.offer(name).get_by_role("button", name="Choose"))
         expect(self.search).to_be_visible()
         return self
 
@@ -81,5 +69,13 @@ class SendDialog:
         """Search for somebody and choose them."""
         self.search.fill(handle)
         self.person(handle).click()
+        expect(self.person(handle)).to_have_attribute("aria-selected", "true")
+        return self
+
+    def find_by(self, keys: Keyboard, handle: str) -> "SendDialog":
+        """The same by keyboard alone: Enter in the search chooses whom it found."""
+        keys.type(self.search, handle)
+        expect(self.person(handle)).to_be_visible()
+        keys.press(self.search)
         expect(self.person(handle)).to_have_attribute("aria-selected", "true")
         return self

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.keyboard import Keyboard
+from tests.e2e.hands import POINTER, Hand
 
 
 class OutsideShop:
@@ -17,17 +17,11 @@ class OutsideShop:
         self.currency = self.dialog.get_by_label("Currency")
         self.add = self.dialog.get_by_role("button", name="Add it")
 
-    def fill(self, address: str, title: str, price: str) -> None:
+    def fill(self, address: str, title: str, price: str, *, by: Hand = POINTER) -> None:
         """Type what is known of the product."""
-        self.address.fill(address)
-        self.title.fill(title)
-        self.price.fill(price)
-
-    def fill_by(self, keys: Keyboard, address: str, title: str, price: str) -> None:
-        """Type what is known of the product, by keyboard alone."""
-        keys.type(self.address, address)
-        keys.type(self.title, title)
-        keys.type(self.price, price)
+        by.type(self.address, address)
+        by.type(self.title, title)
+        by.type(self.price, price)
 
 
 class Products:

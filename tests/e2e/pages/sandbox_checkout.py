@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.keyboard import Keyboard
+from tests.e2e.hands import POINTER, Hand
 
 SUCCEEDS = "4242 4242 4242 4242"
 DECLINED = "4000 0000 0000 0002"
@@ -35,46 +35,24 @@ class SandboxCheckout:
         expect(self.heading).to_be_visible()
         return self
 
-    def fill_card(self, number: str) -> None:
+    def fill_card(self, number: str, *, by: Hand = POINTER) -> None:
         """Fill in a card."""
         self.is_open()
-        self.number.fill(number)
-        self.expiry.fill("12 / 34")
-        self.code.fill("123")
-        self.name.fill("Ines Duarte")
+        by.type(self.number, number)
+        by.type(self.expiry, "12 / 34")
+        by.type(self.code, "123")
+        by.type(self.name, "Ines Duarte")
 
-    def subscribe(self, number: str = SUCCEEDS) -> None:
+    def subscribe(self, number: str = SUCCEEDS, *, by: Hand = POINTER) -> None:
         """Fill in a card, and start the subscription."""
-        self.fill_card(number)
-        self.start.click()
+        self.fill_card(number, by=by)
+        by.press(self.start)
 
-    def pay(self, number: str = SUCCEEDS) -> None:
+    def pay(self, number: str = SUCCEEDS, *, by: Hand = POINTER) -> None:
         """Fill in everything, and pay."""
-        self.fill_card(number)
-        self.address.fill("Rua do Sol 4")
-        self.city.fill("Lisbon")
-        self.postal_code.fill("1200-001")
-        self.country.select_option("PT")
-        self.submit.click()
-
-    def fill_card_by(self, keys: Keyboard) -> None:
-        """Fill in a card that succeeds, by keyboard alone."""
-        self.is_open()
-        keys.type(self.number, SUCCEEDS.replace(" ", ""))
-        keys.type(self.expiry, "1234")
-        keys.type(self.code, "123")
-        keys.type(self.name, "Ines Duarte")
-
-    def subscribe_by(self, keys: Keyboard) -> None:
-        """Fill in a card, and start the subscription, by keyboard alone."""
-        self.fill_card_by(keys)
-        keys.press(self.start)
-
-    def pay_by(self, keys: Keyboard) -> None:
-        """Fill in everything, and pay, by keyboard alone."""
-        self.fill_card_by(keys)
-        keys.type(self.address, "Rua do Sol 4")
-        keys.type(self.city, "Lisbon")
-        keys.type(self.postal_code, "1200-001")
-        keys.press(self.country, *"Portugal")
-        keys.press(self.submit)
+        self.fill_card(number, by=by)
+        by.type(self.address, "Rua do Sol 4")
+        by.type(self.city, "Lisbon")
+        by.type(self.postal_code, "1200-001")
+        by.choose(self.country, "Portugal")
+        by.press(self.submit)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.keyboard import Keyboard
+from tests.e2e.hands import POINTER, Hand
 
 MOVE_PATIENCE_MS = 60_000
 
@@ -24,20 +24,10 @@ class SandboxPanel:
         expect(self.time).to_be_visible()
         return self
 
-    def advance(self, days: int) -> "SandboxPanel":
+    def advance(self, days: int, *, by: Hand = POINTER) -> "SandboxPanel":
         """Press a button, and wait until time has arrived."""
         button = self.button(days)
-        button.click()
-        return self._arrives(button)
-
-    def advance_by(self, keys: Keyboard, *days: int) -> None:
-        """The same by keyboard alone, once for each number of days."""
-        for number in days:
-            button = self.button(number)
-            keys.press(button)
-            self._arrives(button)
-
-    def _arrives(self, button: Locator) -> "SandboxPanel":
+        by.press(button)
         expect(self.progress.or_(button)).to_be_visible()
         expect(self.progress).to_have_count(0, timeout=MOVE_PATIENCE_MS)
         expect(self.time).to_be_visible()

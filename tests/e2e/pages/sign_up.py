@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.e2e.keyboard import Keyboard
+from tests.e2e.hands import POINTER, Hand
 
 
 class SignUpPage:
@@ -22,20 +22,13 @@ class SignUpPage:
         self.heading.wait_for()
         return self
 
-    def sign_up(self, handle: str, password: str, *, email: str = "") -> None:
-        self.name.fill(handle.capitalize())
-        self.handle.fill(handle)
-        self.email.fill(email or f"{handle}@example.com")
-        self.password.fill(password)
-        self.submit.click()
-
-    def sign_up_by(self, keys: Keyboard, handle: str, password: str) -> None:
-        """Fill in everything by keyboard alone, and send it."""
-        keys.type(self.name, handle.capitalize())
-        keys.type(self.handle, handle)
-        keys.type(self.email, f"{handle}@example.com")
-        keys.type(self.password, password)
-        keys.press(self.submit)
+    def sign_up(self, handle: str, password: str, *, email: str = "", by: Hand = POINTER) -> None:
+        """Fill in everything, and send it."""
+        by.type(self.name, handle.capitalize())
+        by.type(self.handle, handle)
+        by.type(self.email, email or f"{handle}@example.com")
+        by.type(self.password, password)
+        by.press(self.submit)
 
 
 class VerifyPage:
