@@ -39,7 +39,9 @@ def _due_names() -> SelectOfScalar[str]:
     oldest = (
         sql_select(OutboxEvent)
         .where(
-            _is_open, OutboxEvent.name == names.c.name, col(OutboxEvent.due_at) <= bindparam("at")
+            _is_open,
+            col(OutboxEvent.name) == names.c.name,
+            col(OutboxEvent.due_at) <= bindparam("at"),
         )
         .order_by(col(OutboxEvent.due_at), col(OutboxEvent.id))
         .limit(1)
