@@ -6,7 +6,7 @@ import logging
 import random
 import re
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextvars import ContextVar
 from functools import lru_cache
 from time import perf_counter
@@ -48,6 +48,10 @@ _LINES_AT_ONCE = 16
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _request_ids = random.Random()  # names, not secrets: the system's own are slower than the answer
+
+
+def _new_request_id() -> str:
+    return f"{_request_ids.getrandbits(48):012x}"
 
 
 def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -121,11 +125,16 @@ class Ready(NamedTuple):
     """An answer that only needs to be sent."""
 
     status: int
-    headers: list[tuple[bytes, bytes]]
+    head: bytes  # its headers, as lines
     body: bytes
 
 
-def _nothing_is_ready(_scope: Scope) -> Ready | None:
+def head_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return headers as they are sent."""
+    return b"".join([b"%b: %b\r\n" % one for one in headers])
+
+
+def _nothing_is_ready(_path: str, _range: bytes) -> Ready | None:
     return None
 
 
@@ -138,9 +147,9 @@ class RequestLog:
     """
 
     def __init__(
-        self, app: App, *, ready: Callable[[Scope], Ready | None] = _nothing_is_ready
+        self, app: App, *, ready: Callable[[str, bytes], Ready | None] = _nothing_is_ready
     ) -> None:
-        """Send what is `ready`, and let the app answer everything else."""
+        """Let the app answer, and say what is `ready` to a server that asks for it."""
         self.app = app
         self.ready = ready
 
@@ -150,18 +159,21 @@ class RequestLog:
             is_lifespan = scope["type"] == "lifespan"
             await self.app(scope, receive, _writing_at_the_end(send) if is_lifespan else send)
             return
+        start, request_id = perf_counter(), _new_request_id()
+        await self._hand_on(scope, receive, send, start=start, request_id=request_id)
+
+    def at_once(self, path: str, asked: bytes) -> Ready | None:
+        """Return a GET's answer if it is ready, with its id, and note its line.
+
+        For a server that sends it at once. `asked`: what the header Range says.
+        """
         start = perf_counter()
-        request_id = f"{_request_ids.getrandbits(48):012x}"
-        if (answer := self.ready(scope)) is None:
-            await self._hand_on(scope, receive, send, start=start, request_id=request_id)
-            return
-        # Not through `_hand_on`: its layers cost more than such an answer does.
-        headers = [*answer.headers, (b"x-request-id", request_id.encode())]
-        try:
-            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-            await send({"type": "http.response.body", "body": answer.body, "more_body": False})
-        finally:
-            _request_lines.note(scope, start, request_id, answer.status)
+        if (answer := self.ready(path, asked)) is None:
+            return None
+        request_id = _new_request_id()
+        _request_lines.note("GET", path, start, request_id, answer.status)
+        own = b"x-request-id: %b\r\n" % request_id.encode()
+        return Ready(answer.status, answer.head + own, answer.body)
 
     async def _hand_on(
         self, scope: Scope, receive: Receive, send: Send, *, start: float, request_id: str
@@ -181,7 +193,7 @@ class RequestLog:
             await self.app(scope, receive, noting)
         finally:
             _request_id.reset(token)
-            _request_lines.note(scope, start, request_id, status)
+            _request_lines.note(scope["method"], scope["path"], start, request_id, status)
 
 
 def _writing_at_the_end(send: Send) -> Send:
@@ -215,12 +227,12 @@ class _RequestLines:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.written_at = 0.0  # by the loop's clock
 
-    def note(self, scope: Scope, start: float, request_id: str, status: int) -> None:
+    def note(self, method: str, path: str, start: float, request_id: str, status: int) -> None:
         """Take the line of a request that came at `start` and is answered."""
         if not self.are_wanted:
             return
         seconds = perf_counter() - start
-        self.waiting.append((scope["method"], scope["path"], seconds, request_id, status))
+        self.waiting.append((method, path, seconds, request_id, status))
         if len(self.waiting) == 1 or self.loop is None or self.loop.is_closed():
             self._write_soon()
 

@@ -8,7 +8,9 @@ from smallgestures import garbage
 from smallgestures.cli import frontend
 from smallgestures.settings import Settings
 
-HTTP_BUFFER_BYTES = 128 * 1024
+KEEP_ALIVE_S = 75  # longer than a proxy keeps its connection to us, which then is not cut off
+SHUTDOWN_PATIENCE_S = 4  # less than whoever started us waits
+SOCKET_FRAME_BYTES = 256 * 1024  # more than our guard lets through, which says so in its own way
 
 
 def serve_reloading(settings: Settings) -> None:
@@ -52,28 +54,31 @@ def serve(settings: Settings) -> None:
 
 def serve_factory(target: str, *, address: str, port: int, workers: int = 1) -> None:
     """Serve what the factory `target` returns, as the product is served, until told to stop."""
-    from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
-    from granian.http import HTTP1Settings
-    from granian.log import LogLevels
-    from granian.server import Server
+    import uvicorn
 
-    Server(
-        target=target,
+    from smallgestures.cli.http_protocol import HttpProtocol
+
+    uvicorn.run(
+        target,
         factory=True,
-        address=address,
+        host=address,
         port=port,
-        interface=Interfaces.ASGI,
         workers=workers,
-        # One thread for the network and one loop: a range of 64 KB costs a fifth less than with
-        # granian's usual choice, and a proxy in front speaks HTTP/1.1 to us anyway.
-        runtime_mode=RuntimeModes.st,
-        loop=Loops.uvloop,
-        http=HTTPModes.http1,
-        # What of a body waits for us in memory, some of it twice over: twenty uploads at once
-        # would hold 30 MB of granian's usual 400 KB.
-        http1_settings=HTTP1Settings(max_buffer_size=HTTP_BUFFER_BYTES),
-        log_level=LogLevels.warning,
-    ).serve()
+        loop="uvloop",
+        http=HttpProtocol,
+        ws="websockets-sansio",
+        ws_max_size=SOCKET_FRAME_BYTES,
+        ws_per_message_deflate=False,  # the frames are short: it would cost more than it saves
+        interface="asgi3",
+        lifespan="on",
+        proxy_headers=False,  # whom to believe is said by our own settings
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=SHUTDOWN_PATIENCE_S,
+    )
 
 
 def create() -> ASGIApp:

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, NamedTuple
 
-from smallgestures.logs import Ready
+from smallgestures.logs import Ready, head_of
 from smallgestures.media.storage import MEDIA_PATH
 
 Message = MutableMapping[str, Any]
@@ -43,10 +43,9 @@ class HotAnswers:
         self.kept: OrderedDict[tuple[str, bytes], _Kept] = OrderedDict()
         self.bytes = 0
 
-    def ready(self, scope: Scope) -> Ready | None:
-        """Return the answer that was given to the same request within the last second."""
-        key = _key(scope)
-        kept = None if key is None else self.kept.get(key)
+    def ready(self, path: str, asked: bytes) -> Ready | None:
+        """Return the answer that was given to a GET of the same range within the last second."""
+        kept = self.kept.get((path, asked))
         return None if kept is None or kept.until < time.monotonic() else kept.answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +73,7 @@ class HotAnswers:
     ) -> None:
         if (before := self.kept.pop(key, None)) is not None:
             self.bytes -= len(before.answer.body)
-        answer = Ready(PARTIAL_CONTENT, headers, body)
+        answer = Ready(PARTIAL_CONTENT, head_of(headers), body)
         self.kept[key] = _Kept(time.monotonic() + KEPT_S, answer)
         self.bytes += len(body)
         while self.bytes > self.most_bytes:

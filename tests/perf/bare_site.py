@@ -1,4 +1,4 @@
-"""The baselines: the least that can answer, served as the product is (one granian worker).
+"""The baselines: the least that can answer, served as the product is (one uvicorn process).
 
     BARE_FEED=feed.json python -m tests.perf.bare_site PORT
 

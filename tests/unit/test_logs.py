@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from smallgestures import logs
+from tests.at_once import AtOnce
 
 
 @pytest.fixture(autouse=True)
@@ -157,16 +158,16 @@ class TestManyRequests:
 class TestReadyAnswers:
     """What is ready is sent before any layer is asked, and is a request like all others."""
 
-    READY = logs.Ready(206, [(b"content-length", b"5")], b"ready")
+    READY = logs.Ready(206, logs.head_of([(b"content-length", b"5")]), b"ready")
 
     def ask(self, path: str) -> httpx.Response:
-        def ready(scope) -> logs.Ready | None:
-            return self.READY if scope["path"] == "/ready" else None
+        def ready(path: str, asked: bytes) -> logs.Ready | None:
+            return self.READY if (path, asked) == ("/ready", b"bytes=0-4") else None
 
         app = Starlette(routes=[Route("/{path:path}", answer)])
         client = Client(app)
-        client.transport.app = logs.RequestLog(app, ready=ready)
-        return client.ask(path)
+        client.transport.app = AtOnce(logs.RequestLog(app, ready=ready))
+        return client.ask(path, headers={"range": "bytes=0-4"})
 
     def test_writes_its_line_and_carries_its_id(self, capsys):
         answer = self.ask("/ready")
@@ -183,7 +184,7 @@ class TestReadyAnswers:
         first, second = (self.ask("/ready").headers["x-request-id"] for _ in range(2))
 
         assert first != second
-        assert self.READY.headers == [(b"content-length", b"5")]
+        assert self.READY.head == b"content-length: 5\r\n"
 
 
 class TestRedaction:

@@ -10,6 +10,7 @@ from smallgestures.media import hot_answers
 from smallgestures.media.hot_answers import KEPT_S, HotAnswers
 from smallgestures.media.serving import MediaFiles
 from smallgestures.media.storage import Storage, hashed_key, open_storage
+from tests.at_once import AtOnce
 
 CONTENT = bytes(index * 7 % 251 for index in range(1_500_000))
 KEY = hashed_key(CONTENT, ".mp4")
@@ -34,7 +35,7 @@ class Browser:
     def __init__(self, files: Counted, **limits: int) -> None:
         self.files = files
         self.layer = HotAnswers(files, **limits)
-        self.site = RequestLog(self.layer, ready=self.layer.ready)
+        self.site = AtOnce(RequestLog(self.layer, ready=self.layer.ready))
 
     def ask(self, url: str = URL, *, method: str = "GET", **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
