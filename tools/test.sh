@@ -10,12 +10,14 @@ ended=$NOTHING_SELECTED
 
 run() {
   local code=0
-  .venv/bin/python -m pytest -n logical --dist worksteal "$@" || code=$?
+  .venv/bin/python -m pytest --dist worksteal "$@" || code=$?
   if [ "$code" != "$NOTHING_SELECTED" ] && { [ "$ended" = "$NOTHING_SELECTED" ] || [ "$ended" = 0 ]; }; then
     ended=$code
   fi
 }
 
-run --maxprocesses 4 -m "$SHORT and not e2e" "$@"
-run --maxprocesses 2 -m "$SHORT and e2e" "$@"
+cores=$(nproc)
+# Tests without a browser wait for processes a third of their time: one more than there are cores.
+run -n $((cores < 3 ? cores + 1 : 4)) -m "$SHORT and not e2e" "$@"
+run -n $((cores < 2 ? 1 : 2)) -m "$SHORT and e2e" "$@"
 exit "$ended"

@@ -31,7 +31,7 @@ _FIELD = (
     rb"[-a-z0-9_]+:[^\r\n\0]*+\r\n"
 )
 RANGE_REQUEST = re.compile(
-    rb"GET ((?-i:/media/[0-9a-z/.]+)) HTTP/1\.1\r\n"
+    rb"(?-i:GET (/media/[0-9a-z/.]+) HTTP/1\.1)\r\n"
     rb"(?:" + _FIELD + rb")*+range: ?(bytes=[0-9]*-[0-9]*)\r\n(?:" + _FIELD + rb")*+\r\n",
     re.IGNORECASE,
 )

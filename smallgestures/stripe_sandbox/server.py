@@ -4,11 +4,12 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from granian.constants import HTTPModes, Interfaces
-from granian.server.embed import Server
+from uvicorn import Config, Server
 
 from smallgestures.stripe_sandbox.app import create_app
 from smallgestures.stripe_sandbox.log import say
@@ -29,6 +30,13 @@ class Options:
     api_key: str | None = None
 
 
+class _Server(Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone: we end at once, and it would wait."""
+        yield
+
+
 def serve(options: Options) -> None:
     """Serve until told to end, then end at once."""
     asyncio.run(_serve(options))
@@ -42,15 +50,21 @@ async def _serve(options: Options) -> None:
         receiver=options.receiver,
         api_key=options.api_key,
     )
-    server = Server(
+    config = Config(
         create_app(sandbox),
-        address=options.bind,
+        host=options.bind,
         port=options.port,
-        interface=Interfaces.ASGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        log_enabled=False,
+        interface="asgi3",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        log_level="critical",  # that an answer broke off was meant
     )
+    server = _Server(config)
     _check_port(options)
     told = asyncio.Event()
     loop = asyncio.get_running_loop()

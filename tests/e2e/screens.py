@@ -39,6 +39,7 @@ from tests.e2e.pages.sandbox_checkout import CONFIRMS, DECLINED, SandboxCheckout
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.pages.studio import StudioVideo
 from tests.e2e.pages.trials import TrialsPage
+from tests.e2e.pages.upload import UploadPage
 from tests.e2e.running_product import RunningProduct
 from tests.e2e.shown_trials import RECIPIENT, with_thanks, with_trials
 from tests.gifts import make_gift, make_giver
@@ -267,7 +268,7 @@ def sending(page: Page) -> None:
     """Send a file whose second piece is held for as long as somebody looks."""
     page.route("**/api/uploads/*", hold_second_piece)
     file = hollow_file("slow-sunday.mp4", 2 * PIECE_BYTES + 1000)
-    page.get_by_label("Video file").set_input_files(file)
+    UploadPage(page).send(file)
 
 
 def hold_second_piece(route: Route) -> None:

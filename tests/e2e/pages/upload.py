@@ -38,7 +38,8 @@ class UploadPage:
         return self
 
     def send(self, *files: Path) -> "UploadPage":
-        """Choose files."""
+        """Choose files, as soon as one can."""
+        expect(self.file).to_be_enabled()
         self.file.set_input_files([str(file) for file in files])
         return self
 

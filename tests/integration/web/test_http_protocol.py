@@ -131,6 +131,7 @@ class TestReady:
         "changed",
         [
             (b"GET ", b"POST "),
+            (b"GET ", b"get "),
             (b"/media/", b"/other/"),
             (b" HTTP/1.1", b" HTTP/1.0"),
             (b"ready ", b"%72eady "),

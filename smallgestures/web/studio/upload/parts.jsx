@@ -73,9 +73,12 @@ export function DoButton({ act, className, children, ...more }) {
   );
 }
 
-// The field that takes files: a place to drop them on, and a button for everybody else.
+// The field that takes files: a place to drop them on, and a button for everybody else. It can be
+// pressed from when it works on: a file that was chosen in the bare HTML would be lost.
 export function DropField({ title, name = "Video file", multiple, take, art, children }) {
   const [isOver, setIsOver] = useState(0);
+  const [works, setWorks] = useState(false);
+  useEffect(() => setWorks(true), []);
   const holds = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   const entered = (by) => (event) => holds(event) && setIsOver((depth) => Math.max(0, depth + by));
   function dropped(event) {
@@ -107,6 +110,7 @@ export function DropField({ title, name = "Video file", multiple, take, art, chi
         aria-label={name}
         accept="video/*,.mp4,.mov,.webm,.mkv"
         multiple={multiple}
+        disabled={!works}
         onChange={picked}
       />
     </label>
