@@ -14,6 +14,7 @@ class Keyboard:
     def go_to(self, control: Locator) -> None:
         """Press Tab until the control has the focus."""
         expect(control).to_be_visible()
+        expect(control).to_be_enabled()
         for _ in range(MOST_CONTROLS):
             if control.evaluate("one => one === document.activeElement"):
                 return

@@ -237,7 +237,7 @@ def test_a_file_is_sent_by_keyboard_alone(visit: Visit, somebody: str, small_vid
     studio.upload.first.focus()
     page.keyboard.press("Enter")
     upload = UploadPage(page)
-    expect(upload.file).to_be_attached()
+    expect(upload.file).to_be_enabled()
 
     with page.expect_file_chooser() as chooser:
         upload.file.focus()
