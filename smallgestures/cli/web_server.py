@@ -4,9 +4,9 @@ import os
 
 from starlette.types import ASGIApp
 
-from smallgestures import garbage
+from smallgestures import garbage, logs
 from smallgestures.cli import frontend
-from smallgestures.settings import Settings
+from smallgestures.settings import Settings, get_settings
 
 KEEP_ALIVE_S = 75  # longer than a proxy keeps its connection to us, which then is not cut off
 SHUTDOWN_PATIENCE_S = 4  # less than whoever started us waits
@@ -90,6 +90,8 @@ def create() -> ASGIApp:
     from smallgestures.smallgestures import app
     from smallgestures.web.site import layered
 
+    settings = get_settings()
+    logs.configure(level=settings.log_level, style=settings.log_format)  # of several, each is new
     app.api_transformer = None
     site = layered(app())
     garbage.leave_out_what_is_loaded()
