@@ -160,24 +160,6 @@ class RequestLog:
             await self.app(scope, receive, _writing_at_the_end(send) if is_lifespan else send)
             return
         start, request_id = perf_counter(), _new_request_id()
-        await self._hand_on(scope, receive, send, start=start, request_id=request_id)
-
-    def at_once(self, path: str, asked: bytes) -> Ready | None:
-        """Return a GET's answer if it is ready, with its id, and note its line.
-
-        For a server that sends it at once. `asked`: what the header Range says.
-        """
-        start = perf_counter()
-        if (answer := self.ready(path, asked)) is None:
-            return None
-        request_id = _new_request_id()
-        _request_lines.note("GET", path, start, request_id, answer.status)
-        own = b"x-request-id: %b\r\n" % request_id.encode()
-        return Ready(answer.status, answer.head + own, answer.body)
-
-    async def _hand_on(
-        self, scope: Scope, receive: Receive, send: Send, *, start: float, request_id: str
-    ) -> None:
         status = 500  # what the server answers when the app raises before it starts
 
         async def noting(message: Message) -> None:
@@ -194,6 +176,19 @@ class RequestLog:
         finally:
             _request_id.reset(token)
             _request_lines.note(scope["method"], scope["path"], start, request_id, status)
+
+    def at_once(self, path: str, asked: bytes) -> Ready | None:
+        """Return a GET's answer if it is ready, with its id, and note its line.
+
+        For a server that sends it at once. `asked`: what the header Range says.
+        """
+        start = perf_counter()
+        if (answer := self.ready(path, asked)) is None:
+            return None
+        request_id = _new_request_id()
+        _request_lines.note("GET", path, start, request_id, answer.status)
+        own = b"x-request-id: %b\r\n" % request_id.encode()
+        return Ready(answer.status, answer.head + own, answer.body)
 
 
 def _writing_at_the_end(send: Send) -> Send:

@@ -1,8 +1,7 @@
 """The site as the web process's server asks it: first for what is ready."""
 
 from smallgestures.logs import Receive, RequestLog, Scope, Send
-
-CONDITIONS = {b"if-range", b"if-none-match"}
+from smallgestures.media.hot_answers import CONDITIONS
 
 
 class AtOnce:
@@ -14,7 +13,8 @@ class AtOnce:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         asked = dict(scope["headers"])
-        is_range = scope["method"] == "GET" and b"range" in asked and not asked.keys() & CONDITIONS
+        is_range = scope["method"] == "GET" and b"range" in asked
+        is_range = is_range and asked.keys().isdisjoint(CONDITIONS)
         answer = self.site.at_once(scope["path"], asked[b"range"]) if is_range else None
         if answer is None:
             await self.site(scope, receive, send)

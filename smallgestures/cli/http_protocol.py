@@ -114,11 +114,8 @@ class HttpProtocol(HttpToolsProtocol):
         """Whether the next request begins here, and nothing is on its way to a slow reader."""
         before = cast(RequestResponseCycle | None, self.cycle)
         is_answered = before is None or before.response_complete
-        return is_answered and self.is_in_head and not self.head_bytes and not self._is_full
-
-    @property
-    def _is_full(self) -> bool:
-        return self.flow.write_paused or self.transport.is_closing()
+        is_held_up = self.flow.write_paused or self.transport.is_closing()
+        return is_answered and self.is_in_head and not self.head_bytes and not is_held_up
 
     def _send(self, answer: Ready) -> None:
         date = [name + b": " + value + b"\r\n" for name, value in self.server_state.default_headers]

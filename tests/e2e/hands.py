@@ -20,6 +20,9 @@ class Hand(Protocol):
     def choose(self, control: Locator, option: str) -> None:
         """Choose the option of this label."""
 
+    def pick(self, option: Locator, *, of: Locator) -> None:
+        """Take the first option that a search has found."""
+
 
 class Pointer:
     """A mouse or a finger."""
@@ -35,6 +38,9 @@ class Pointer:
 
     def choose(self, control: Locator, option: str) -> None:
         control.select_option(label=option)
+
+    def pick(self, option: Locator, *, of: Locator) -> None:
+        option.click()
 
 
 POINTER = Pointer()

@@ -35,6 +35,11 @@ class Keyboard:
         """Go to the list, and type the option's label."""
         self.press(control, *option)
 
+    def pick(self, option: Locator, *, of: Locator) -> None:
+        """Press Enter in the search when the option is there."""
+        expect(option).to_be_visible()
+        self.press(of)
+
     def type(self, control: Locator, text: str) -> None:
         """Go to the field, and type into it in the place of what is there."""
         self.press(control, "ControlOrMeta+a")

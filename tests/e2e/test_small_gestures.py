@@ -153,7 +153,7 @@ def test_a_gift_is_found_sent_accepted_kept_and_paid(
     givers_keys.type(discover.field, "smal gestures")
     givers_keys.press(discover.banner)
     dialog = GesturesPage(givers).compose(by=givers_keys).choose(OFFER, by=givers_keys)
-    dialog.find_by(givers_keys, friend)
+    dialog.find(friend, by=givers_keys)
     givers_keys.type(dialog.note, "For the film of your garden.")
     givers_keys.press(dialog.send)
     expect(dialog.dialog).to_contain_text("2 of 3 left")

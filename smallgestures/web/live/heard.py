@@ -44,7 +44,7 @@ def heard(
     `LiveState.listen` as its `on_load`.
 
     Args:
-        topic: As `announce` in a service names it: “inbox”, “gift”, “earnings”.
+        topic: As `announce` in a service names it: “inbox”, “gift”, “trial”, “reminder”.
         source: The address that answers with the part as JSON; nothing is asked while it is "".
         part: Which value of the page's data the answer is.
         grows: The list in the part, if it has one whose items have a `key` and only ever come at

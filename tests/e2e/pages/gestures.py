@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.hands import POINTER, Hand
-from tests.e2e.keyboard import Keyboard
 
 
 class GesturesPage:
@@ -65,17 +64,9 @@ class SendDialog:
         """The one with just this handle, of all whose handle begins like it."""
         return self.dialog.get_by_role("option", name=re.compile(rf"@{re.escape(handle)}$"))
 
-    def find(self, handle: str) -> "SendDialog":
+    def find(self, handle: str, *, by: Hand = POINTER) -> "SendDialog":
         """Search for somebody and choose them."""
-        self.search.fill(handle)
-        self.person(handle).click()
-        expect(self.person(handle)).to_have_attribute("aria-selected", "true")
-        return self
-
-    def find_by(self, keys: Keyboard, handle: str) -> "SendDialog":
-        """The same by keyboard alone: Enter in the search chooses whom it found."""
-        keys.type(self.search, handle)
-        expect(self.person(handle)).to_be_visible()
-        keys.press(self.search)
+        by.type(self.search, handle)
+        by.pick(self.person(handle), of=self.search)
         expect(self.person(handle)).to_have_attribute("aria-selected", "true")
         return self
