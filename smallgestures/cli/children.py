@@ -118,6 +118,26 @@ def stop(children: Sequence[Child], *, grace_s: float = 6.0) -> None:
     _kill(family)
 
 
+def reap_orphans(children: Sequence[Child]) -> None:
+    """Let what our children left behind, and what has ended since, leave the process table (Linux).
+
+    Who adopts processes has to take note of their end, or they stay in the table as zombies.
+    """
+    if sys.platform != "linux":
+        return
+    ours = {child.process.pid for child in children if child.process and child.exit_code is None}
+    while (ended := _ended_child()) is not None and ended not in ours:
+        os.waitpid(ended, 0)
+
+
+def _ended_child() -> int | None:
+    try:
+        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:  # there is none, ended or not
+        return None
+    return found.si_pid if found else None
+
+
 def stop_everything(children: Sequence[Child]) -> None:
     """Stop the children, then whatever is left of all that this run ever started."""
     stop(children)

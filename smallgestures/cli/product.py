@@ -18,6 +18,7 @@ from smallgestures.cli.children import (
     Child,
     adopt_orphans,
     describe_exit,
+    reap_orphans,
     stop_everything,
 )
 from smallgestures.cli.ports import require_free_port
@@ -149,6 +150,7 @@ class Product:
         for child in (self.worker, self.sandbox):
             if child and (message := child.keep_alive()):
                 say(message)
+        reap_orphans(self.children)
 
 
 def _command(name: str, *command: str) -> Child:

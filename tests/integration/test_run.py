@@ -134,5 +134,15 @@ def test_a_taken_port_is_named_before_anything_happens(run: Run):
 
 
 def _child(run: Run, command: str) -> psutil.Process:
-    children = psutil.Process(run.process.pid).children()
-    return next(child for child in children if child.cmdline()[-1] == command)
+    return next(
+        child
+        for child in psutil.Process(run.process.pid).children()
+        if _argv(child)[-1:] == [command]
+    )
+
+
+def _argv(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # it ended since: what a killed worker left, for one
+        return []

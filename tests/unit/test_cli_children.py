@@ -128,6 +128,24 @@ def test_an_orphan_of_a_child_that_died_is_stopped_too(tmp_path: Path):
     assert is_gone(int((tmp_path / "pid").read_text()))
 
 
+REAP = """
+import subprocess, sys, psutil
+from smallgestures.cli.children import Child, adopt_orphans, reap_orphans
+adopt_orphans()
+leave = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', '']); sys.exit(3)"
+child = Child("test", [sys.executable, "-c", leave])
+child.start()
+while child.exit_code is None or psutil.Process().children():
+    reap_orphans([child])
+assert child.exit_code == 3
+"""
+
+
+def test_an_orphan_that_ended_is_no_zombie_for_long():
+    """1. What a child left behind ends, and is gone. 2. How the child itself ended stays known."""
+    subprocess.run([sys.executable, "-c", REAP], check=True, timeout=30)
+
+
 DIE_WITH_PARENT = """
 import pathlib, signal, sys
 from smallgestures.cli.children import die_with_parent
