@@ -70,7 +70,10 @@ def build() -> None:
 @main.command()
 def worker() -> None:
     """Do the background work: transcoding, events, mail."""
-    from smallgestures import worker
+    from smallgestures import garbage
+
+    with garbage.put_off():
+        from smallgestures import worker
 
     worker.main()
 

@@ -37,9 +37,10 @@ def serve(settings: Settings) -> None:
     """
     os.environ.update(frontend.environment(settings))
 
-    from reflex.utils.processes import get_num_workers
-    from reflex_base import constants
-    from reflex_base.environment import environment
+    with garbage.put_off():
+        from reflex.utils.processes import get_num_workers
+        from reflex_base import constants
+        from reflex_base.environment import environment
 
     environment.REFLEX_ENV_MODE.set(constants.Env.PROD)
     environment.REFLEX_SKIP_COMPILE.set(True)
@@ -87,12 +88,13 @@ def create() -> ASGIApp:
     Reflex would put its own layers around ours. Its socket and files need them;
     the feed, media and reports don't, and are answered before.
     """
-    from smallgestures.smallgestures import app
-    from smallgestures.web.site import layered
-
     settings = get_settings()
     logs.configure(level=settings.log_level, style=settings.log_format)  # of several, each is new
-    app.api_transformer = None
-    site = layered(app())
+    with garbage.put_off():
+        from smallgestures.smallgestures import app
+        from smallgestures.web.site import layered
+
+        app.api_transformer = None
+        site = layered(app())
     garbage.leave_out_what_is_loaded()
     return site

@@ -1,8 +1,9 @@
 """What the collector leaves out."""
 
 import gc
+from contextlib import suppress
 
-from smallgestures.garbage import leave_out_what_is_loaded
+from smallgestures.garbage import leave_out_what_is_loaded, put_off
 
 
 def test_what_was_there_before_is_left_out_of_later_collections():
@@ -15,3 +16,11 @@ def test_what_was_there_before_is_left_out_of_later_collections():
         assert len(gc.get_objects()) < len(kept)
     finally:
         gc.unfreeze()
+
+
+def test_what_is_loaded_is_not_looked_through_meanwhile():
+    with suppress(ImportError), put_off():
+        assert not gc.isenabled()
+        raise ImportError
+
+    assert gc.isenabled()
