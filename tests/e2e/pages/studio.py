@@ -56,7 +56,8 @@ class StudioVideo:
         return self
 
     def give_captions(self, file: Path) -> "StudioVideo":
-        """Choose a captions file."""
+        """Choose a captions file, as soon as one can."""
+        expect(self.captions).to_be_enabled()
         self.captions.set_input_files(file)
         return self
 

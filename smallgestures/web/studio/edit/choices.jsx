@@ -1,5 +1,5 @@
 // Who may watch, whether people may write under it, and the captions file.
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useDraft } from "./draft.js";
 
 const WHO = [
@@ -65,6 +65,8 @@ export function Captions({ languages, ...page }) {
   const file = useRef(null);
   const [language, setLanguage] = useState(video.captions_language || "en");
   const [said, say] = useState("");
+  const [works, setWorks] = useState(false); // a file that is chosen sooner would be forgotten
+  useEffect(() => setWorks(true), []);
 
   async function give() {
     const chosen = file.current.files[0];
@@ -102,7 +104,15 @@ export function Captions({ languages, ...page }) {
         </div>
         <div className="field">
           <label htmlFor={`${id}-file`}>Captions file</label>
-          <input ref={file} id={`${id}-file`} className="input" type="file" accept=".vtt,text/vtt" onChange={give} />
+          <input
+            ref={file}
+            id={`${id}-file`}
+            className="input"
+            type="file"
+            accept=".vtt,text/vtt"
+            disabled={!works}
+            onChange={give}
+          />
         </div>
         {video.captions_words && (
           <button type="button" className="btn btn--line" onClick={take}>
