@@ -1,5 +1,6 @@
 """Fixtures shared by every kind of test."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,22 @@ import structlog
 from sqlmodel import Session
 
 from smallgestures import clock
+from smallgestures.garbage import leave_out_what_is_loaded
 from smallgestures.settings import get_settings
 from tests.memory_database import memory_session
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def pytest_sessionstart() -> None:
+    """Look for no garbage while tests are found: all that is loaded then stays to the end."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on look for it, but not in what was loaded."""
+    leave_out_what_is_loaded()
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

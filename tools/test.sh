@@ -18,6 +18,6 @@ run() {
 
 cores=$(nproc)
 # Tests without a browser wait for processes a third of their time: one more than there are cores.
-run -n $((cores < 3 ? cores + 1 : 4)) -m "$SHORT and not e2e" "$@"
-run -n $((cores < 2 ? 1 : 2)) -m "$SHORT and e2e" "$@"
+run -n $((cores < 3 ? cores + 1 : 4)) -m "$SHORT and not e2e" --ignore=tests/e2e "$@"
+run -n $((cores < 2 ? 1 : 2)) -m "$SHORT and e2e" --ignore=tests/unit --ignore=tests/integration "$@"
 exit "$ended"

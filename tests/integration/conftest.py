@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from threading import Barrier
@@ -17,6 +18,7 @@ from sqlalchemy import make_url
 from sqlmodel import Session
 
 from smallgestures.cli.database import migrate
+from smallgestures.db import engine
 from smallgestures.db.engine import transaction
 from smallgestures.settings import get_settings
 from tests import postgres
@@ -84,13 +86,33 @@ def emptied_postgres(postgres_url: str, migrated_postgres: str) -> Iterator[Call
         yield emptied
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _one_engine_for_each_address() -> Iterator[None]:
+    """A new engine compiles every statement anew, which takes longer than to execute them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "make_engine", cache(engine.make_engine))
+        yield
+
+
+@pytest.fixture(scope="session")
+def kept_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the data of one test after another lie, so that their databases have one address."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture
+def data_dir(kept_data_dir: Path) -> Path:
+    """An empty folder for the data of a test."""
+    shutil.rmtree(kept_data_dir)
+    kept_data_dir.mkdir()
+    return kept_data_dir
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
     """An empty, migrated database that the settings name; its tables stay as they are."""
-    data_dir = tmp_path / "data"
-    data_dir.mkdir()
     make = _sqlite if request.param == "sqlite" else _emptied_postgres
     yield from _used(make(request, data_dir), monkeypatch)
 
@@ -108,11 +130,9 @@ def own_database(
 
 @pytest.fixture
 def sqlite_database(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
     """The same on SQLite only, for what has nothing to do with the database."""
-    data_dir = tmp_path / "data"
-    data_dir.mkdir()
     yield from _used(_sqlite(request, data_dir), monkeypatch)
 
 

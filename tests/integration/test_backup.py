@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sqlite3
 import tarfile
 import threading
@@ -61,14 +62,14 @@ def handles() -> set[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+def home(migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copyfile(migrated_sqlite, folder / "smallgestures.db")
     monkeypatch.setenv("SG_DATA_DIR", str(folder))
     monkeypatch.delenv("SG_DATABASE_URL", raising=False)
     forget_process_state()
-    settings = get_settings()
-    migrate(settings)
-    yield Home(folder, settings)
+    yield Home(folder, get_settings())
     forget_process_state()
 
 

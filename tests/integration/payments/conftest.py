@@ -225,9 +225,9 @@ class Shop:
             return work(db)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running_shop(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The processes of a shop on SQLite; tests of a module share them, as people do."""
+    """The processes of a shop on SQLite; all tests share them, as people do."""
     folder = tmp_path_factory.mktemp("shop")
     shutil.copyfile(migrated_sqlite, folder / "smallgestures.db")
     yield from run_shop(folder, f"sqlite:///{folder / 'smallgestures.db'}")

@@ -39,7 +39,7 @@ class Sandbox(SandboxProcess):
 
     def begin(self) -> None:
         """Be well, say all there is to say, and forget what happened until now."""
-        if self.process.process.poll() is not None:
+        if not self.process.is_running:
             self.start_again()
         self.be_well()
         self.wait_until_quiet()

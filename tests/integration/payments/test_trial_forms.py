@@ -37,7 +37,7 @@ def ines(shop: Shop) -> Iterator[Keeper]:
     """Ines, who has accepted; whatever she tries, she is charged nothing."""
     ines = Keeper(shop).accepts()
     yield ines
-    if shop.sandbox.process.process.poll() is not None:
+    if not shop.sandbox.process.is_running:
         shop.sandbox.start_again()
     ines.nothing_is_charged()
 
