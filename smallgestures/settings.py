@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(default="", description="Empty: SQLite in the data directory.")
     redis_url: SecretStr | None = Field(default=None, description="Unset: limits live in memory.")
+    web_processes: int | None = Field(
+        default=None, ge=1, description="Unset: one, and with Redis two for each core and one more."
+    )
     media_url: str | None = Field(default=None, description="Unset: a folder, else s3://bucket.")
     bind: str = Field(default="127.0.0.1", description="The address that the server listens on.")
     port: int = Field(default=3000, ge=1, le=65535)
@@ -151,6 +154,15 @@ class Settings(BaseSettings):
                 "SG_STRIPE_SECRET_KEY is set, SG_STRIPE_WEBHOOK_SECRET is not: without it nothing "
                 "that Stripe says can be believed. `stripe listen --forward-to "
                 f"{self.site_url}/webhooks/stripe` prints it"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _processes_share_redis(self) -> "Settings":
+        if (self.web_processes or 1) > 1 and self.redis_url is None:
+            raise ValueError(
+                f"SG_WEB_PROCESSES={self.web_processes} needs SG_REDIS_URL, through which several "
+                "share limits and live news. Set it, or leave SG_WEB_PROCESSES unset"
             )
         return self
 

@@ -49,7 +49,7 @@ def serve(settings: Settings) -> None:
         f"{__name__}:create",
         address=settings.bind,
         port=settings.port,
-        workers=get_num_workers(),
+        workers=settings.web_processes or get_num_workers(),
     )
 
 

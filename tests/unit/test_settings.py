@@ -101,6 +101,18 @@ class TestDemo:
         assert found.is_https
 
 
+class TestWebProcesses:
+    def test_are_several_only_with_redis_between_them(self, refused):
+        words = refused(web_processes=2)
+
+        assert "SG_WEB_PROCESSES=2 needs SG_REDIS_URL" in words
+        assert Settings(web_processes=2, redis_url="redis://localhost").web_processes == 2
+
+    @pytest.mark.parametrize("number", [None, 1])
+    def test_is_one_without(self, number: int | None):
+        assert Settings(web_processes=number).web_processes == number
+
+
 class TestStripe:
     @pytest.mark.parametrize("key", ["sk_live_51abc", "rk_live_51abc"])
     def test_is_never_asked_with_a_live_key(self, refused, key: str):
