@@ -1,7 +1,7 @@
 """The running product and its visitors. See `running_product.py` and `visitors.py`."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from smallgestures.accounts.service import NewPerson, create_person
 from smallgestures.settings import get_settings
+from tests import redis_server
 from tests.e2e.chromium import launch_arguments
 from tests.e2e.demo_media import start_with_clips
 from tests.e2e.offers import Offer, make_offer
@@ -53,7 +54,33 @@ def product(
 @pytest.fixture
 def own_product(product: RunningProduct, tmp_path: Path) -> Iterator[RunningProduct]:
     """A copy of the product for one test, which may stop it and start it again."""
-    copy = RunningProduct(tmp_path / "product")
+    yield from _copy(product, tmp_path / "product")
+
+
+@pytest.fixture(scope="session")
+def moving_product(
+    product: RunningProduct, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningProduct]:
+    """A copy of the product whose time tests move: each finds it as late as the last one left it.
+
+    A person, a clip or an order there is one test's alone.
+    """
+    yield from _copy(product, tmp_path_factory.mktemp("moving"))
+
+
+@pytest.fixture
+def product_of_two(product: RunningProduct, tmp_path: Path) -> Iterator[RunningProduct]:
+    """A copy of the product that two web processes serve, with all that is said in its log."""
+    with redis_server.server() as redis:
+        settings = {"SG_REDIS_URL": redis.url, "SG_WEB_PROCESSES": "2"}
+        loud = {"SG_LOG_LEVEL": "info", "SG_LOG_FORMAT": "json"}
+        yield from _copy(product, tmp_path / "product", settings | loud)
+
+
+def _copy(
+    product: RunningProduct, folder: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[RunningProduct]:
+    copy = RunningProduct(folder, settings=settings)
     copy_data(product.data_dir, copy.data_dir)
     try:
         copy.start()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -18,8 +19,10 @@ import psutil
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session
 
+from smallgestures import clock
 from smallgestures.db.engine import WRITES, make_engine
 from smallgestures.feed.models import FeedEntry
+from smallgestures.product_time.service import read_ahead
 from smallgestures.seed import CLIPS
 from tests.ports import free_port
 
@@ -152,12 +155,19 @@ class RunningProduct:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Open one unit of work in the product's own database, committed at its end."""
+        """Open one unit of work in the product's own database, committed at its end.
+
+        Inside, it is as late as it is in the product.
+        """
         if self._engine is None:
             self._engine = make_engine(f"sqlite:///{self.data_dir / 'smallgestures.db'}")
         engine = self._engine.execution_options(**{WRITES: True})
-        with Session(engine, expire_on_commit=False) as db, db.begin():
-            yield db
+        try:
+            with Session(engine, expire_on_commit=False) as db, db.begin():
+                read_ahead(db)
+                yield db
+        finally:
+            clock.set_ahead(timedelta())
 
     def given(self, work: Callable[[Session], T]) -> T:
         """Arrange, or look something up, through the domain; return what `work` returns."""

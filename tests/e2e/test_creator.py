@@ -109,7 +109,7 @@ def buy_by(page: Page, clip_id: str) -> str:
 
 
 def test_a_newcomer_publishes_sells_is_paid_and_gives_back(
-    own_product: RunningProduct, visit: Visit, tmp_path: Path
+    moving_product: RunningProduct, visit: Visit, tmp_path: Path
 ):
     """Invariant: everything a creator earns can be followed from the file to the cent.
 
@@ -119,13 +119,13 @@ def test_a_newcomer_publishes_sells_is_paid_and_gives_back(
     buys. 4. Ada sees the sale in her figures and in her earnings, and says where her money goes.
     5. 31 days later it is there. 6. The brand sends the money back, and so does she.
     """
-    page = visit(at=own_product, expects=OFFLINE)
+    page = visit(at=moving_product, expects=OFFLINE)
     keys = Keyboard(page)
     sign_up(page, "ada")
     clip_id = send(page, phone_video(tmp_path / "a.mp4", seconds=6, bytes_at_least=TWO_PIECES))
     publish(page, clip_id)
 
-    number = buy_by(visit(signed_in_as="ines", at=own_product), clip_id)
+    number = buy_by(visit(signed_in_as="ines", at=moving_product), clip_id)
 
     expect(AnalyticsPage(page).open(clip_id).figure("Orders")).to_have_text("1")
     earnings = EarningsPage(page).open()
@@ -135,7 +135,7 @@ def test_a_newcomer_publishes_sells_is_paid_and_gives_back(
     account.tell(by=keys)
     expect(page.get_by_role("heading", name="You are paid through Stripe")).to_be_visible()
 
-    moderator = visit(signed_in_as="moderator", at=own_product)
+    moderator = visit(signed_in_as="moderator", at=moving_product)
     hand = Keyboard(moderator)
     SandboxPanel(moderator).open().advance(30, by=hand).advance(1, by=hand)
     expect(earnings.open().entry(number)).to_contain_text("Paid")
@@ -145,7 +145,7 @@ def test_a_newcomer_publishes_sells_is_paid_and_gives_back(
     keys.press(account.back)
     expect(earnings.heading).to_be_visible()
 
-    brand = visit(signed_in_as="noor", at=own_product)
+    brand = visit(signed_in_as="noor", at=moving_product)
     sold = BrandOrdersPage(brand).open().order(number)
     sold.refund(by=Keyboard(brand))
     expect(sold.article).to_contain_text("went back to the buyer.")

@@ -18,7 +18,7 @@ from tests.people import make_person
 
 
 def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
-    own_product: RunningProduct, visit: Visit
+    moving_product: RunningProduct, visit: Visit
 ):
     """Invariant: the creator is sent once what is theirs, and can follow each cent of it.
 
@@ -27,16 +27,16 @@ def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
     4. The payout stands in his earnings, and in the sandbox's account. 5. The brand sends the
     money back: the account gives it back, the entry says why. 6. His ledger is there to take.
     """
-    own_product.given(lambda db: make_person(db, "rui"))  # nobody else sells by his clips
-    offer = make_offer(own_product.given, buyer="ines", creator="rui")
-    buyer = visit(signed_in_as="ines", at=own_product)
+    moving_product.given(lambda db: make_person(db, "rui"))  # nobody else sells by his clips
+    offer = make_offer(moving_product.given, buyer="ines", creator="rui")
+    buyer = visit(signed_in_as="ines", at=moving_product)
     FeedPage(buyer).open_clip(offer.clip_id).watch_to_the_end().view.click()
     ProductPage(buyer).is_open().buy_now.click()
     SandboxCheckout(buyer).pay()
     expect(OrderPage(buyer).is_open().status).to_have_text("Paid")
     [order] = offer.orders()
 
-    rui = visit(signed_in_as="rui", at=own_product)
+    rui = visit(signed_in_as="rui", at=moving_product)
     earnings = EarningsPage(rui).open()
     entry = earnings.entry(order.number)
     expect(entry).to_contain_text("Pending")
@@ -53,7 +53,7 @@ def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
     expect(rui.get_by_role("heading", name="You are paid through Stripe")).to_be_visible()
     expect(rui.get_by_text("bank ending 6789")).to_be_visible()
 
-    SandboxPanel(visit(signed_in_as="moderator", at=own_product)).open().advance(30).advance(1)
+    SandboxPanel(visit(signed_in_as="moderator", at=moving_product)).open().advance(30).advance(1)
 
     earnings.open()
     expect(earnings.entry(order.number)).to_contain_text("Paid")
@@ -63,7 +63,7 @@ def test_a_sale_is_paid_out_after_thirty_days_and_a_refund_takes_it_back(
     expect(account.received).to_contain_text(f"$3.84 Commission of order {order.number}")
     account.back.click()
 
-    sold = BrandOrdersPage(visit(signed_in_as="noor", at=own_product)).open()
+    sold = BrandOrdersPage(visit(signed_in_as="noor", at=moving_product)).open()
     sold.order(order.number).refund()
     expect(sold.order(order.number).article).to_contain_text("$48.00 went back to the buyer.")
 

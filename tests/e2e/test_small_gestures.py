@@ -5,20 +5,17 @@ and what nobody keeps ends by itself.
 """
 
 import secrets
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
-from smallgestures import clock
 from smallgestures.accounts.queries import find_by_handle
 from smallgestures.billing.subscriptions.models import ConsentRecord, StripeCustomer
 from smallgestures.gestures.gifts.holding import Holder
 from smallgestures.gestures.gifts.service import accept_gift, send_gift
-from smallgestures.product_time.service import read_ahead
 from tests.e2e.accessibility import harm_found
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.pages.discover import DiscoverPage
@@ -30,7 +27,7 @@ from tests.e2e.pages.sandbox_checkout import CONFIRMS, FAILS_LATER, SUCCEEDS, Sa
 from tests.e2e.pages.sandbox_panel import SandboxPanel
 from tests.e2e.pages.trials import GiftArticle as Trial
 from tests.e2e.pages.trials import TrialsPage
-from tests.e2e.running_product import RunningProduct, copy_data
+from tests.e2e.running_product import RunningProduct
 from tests.e2e.visitors import PHONE, Visit
 from tests.gifts import make_giver
 
@@ -40,45 +37,30 @@ SLUG = "premiere-rush-90-days"
 A_WEEK_BEFORE = 83
 
 
-@pytest.fixture(scope="module")
-def season(
-    product: RunningProduct, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RunningProduct]:
-    """A product whose time these tests move."""
-    copy = RunningProduct(tmp_path_factory.mktemp("season"))
-    copy_data(product.data_dir, copy.data_dir)
-    try:
-        copy.start()
-        yield copy
-    finally:
-        copy.stop()
-
-
 @pytest.fixture
-def people(season: RunningProduct) -> Callable[[str], str]:
+def people(moving_product: RunningProduct) -> Callable[[str], str]:
     """Somebody who has been here for a while; the handle."""
 
     def make(word: str) -> str:
         handle = f"{word}{secrets.token_hex(3)}"
-        season.given(lambda db: make_giver(db, handle))
+        moving_product.given(lambda db: make_giver(db, handle))
         return handle
 
     return make
 
 
-def advance(visit: Visit, season: RunningProduct, *days: int) -> None:
+def advance(visit: Visit, moving_product: RunningProduct, *days: int) -> None:
     """Let a moderator move time."""
-    panel = SandboxPanel(visit(signed_in_as="moderator", at=season)).open()
+    panel = SandboxPanel(visit(signed_in_as="moderator", at=moving_product)).open()
     for number in days:
         panel.advance(number)
     panel.page.close()
 
 
-def give(season: RunningProduct, giver: str, recipient: str) -> None:
+def give(moving_product: RunningProduct, giver: str, recipient: str) -> None:
     """Have somebody accept a gift, through the domain, at the time that it is there."""
 
     def work(db: Session) -> None:
-        read_ahead(db)
         sender, other = find_by_handle(db, giver), find_by_handle(db, recipient)
         assert sender is not None
         assert other is not None
@@ -86,10 +68,7 @@ def give(season: RunningProduct, giver: str, recipient: str) -> None:
         gift = send_gift(db, SLUG, sender_id=sender.key, to=recipient, note="For you.", key=key)
         accept_gift(db, Holder(other.key, public_id=gift.public_id))
 
-    try:
-        season.given(work)
-    finally:
-        clock.set_ahead(timedelta())
+    moving_product.given(work)
 
 
 def trial_of(page: Page, tab: str = "") -> Trial:
@@ -107,17 +86,17 @@ def keep(page: Page, card: str = SUCCEEDS) -> None:
     SandboxCheckout(page).subscribe(card)
 
 
-def in_stripe(season: RunningProduct, handle: str) -> int:
+def in_stripe(moving_product: RunningProduct, handle: str) -> int:
     """How many customers Stripe has of somebody."""
     answer = httpx.get(
-        f"http://127.0.0.1:{season.sandbox_port}/v1/customers",
+        f"http://127.0.0.1:{moving_product.sandbox_port}/v1/customers",
         params={"email": f"{handle}@example.com"},
         headers={"authorization": "Bearer sk_test_of_the_tests"},
     )
     return len(answer.raise_for_status().json()["data"])
 
 
-def ours_of(season: RunningProduct, handle: str) -> tuple[int, int]:
+def ours_of(moving_product: RunningProduct, handle: str) -> tuple[int, int]:
     """How many consents and customers we have of somebody."""
 
     def work(db: Session) -> tuple[int, int]:
@@ -127,12 +106,12 @@ def ours_of(season: RunningProduct, handle: str) -> tuple[int, int]:
         customers = select(StripeCustomer).where(StripeCustomer.person_id == person.key)
         return len(db.exec(consents).all()), len(db.exec(customers).all())
 
-    counted: tuple[int, int] = season.given(work)
+    counted: tuple[int, int] = moving_product.given(work)
     return counted
 
 
 def test_a_gift_is_found_sent_accepted_kept_and_paid(
-    visit: Visit, season: RunningProduct, people: Callable[[str], str]
+    visit: Visit, moving_product: RunningProduct, people: Callable[[str], str]
 ):
     """The main journey, two browsers at once, by keyboard alone.
 
@@ -142,12 +121,12 @@ def test_a_gift_is_found_sent_accepted_kept_and_paid(
     nothing is charged. 5. On the day they agreed to they are charged once, and have a receipt.
     """
     giver, friend = people("gil"), people("fay")
-    friends = visit(signed_in_as=friend, at=season, on=PHONE)
+    friends = visit(signed_in_as=friend, at=moving_product, on=PHONE)
     keys = Keyboard(friends)
     inbox = InboxPage(friends).open()
     expect(inbox.empty).to_be_visible()
 
-    givers = visit(signed_in_as=giver, at=season)
+    givers = visit(signed_in_as=giver, at=moving_product)
     givers_keys = Keyboard(givers)
     discover = DiscoverPage(givers).open()
     givers_keys.type(discover.field, "smal gestures")
@@ -166,9 +145,9 @@ def test_a_gift_is_found_sent_accepted_kept_and_paid(
     assert harm_found(friends) == []
     keys.press(gift.accept)
     gift.is_accepted()
-    assert ours_of(season, friend) == (0, 0)
+    assert ours_of(moving_product, friend) == (0, 0)
 
-    advance(visit, season, 30, 30, 7, 7, 7, 1, 1)
+    advance(visit, moving_product, 30, 30, 7, 7, 7, 1, 1)
     letters = MailboxPage(friends).open()
     expect(letters.mail(f"{RUSH} ends on")).to_be_visible()
     keys.press(trial_of(friends).keep)
@@ -180,9 +159,9 @@ def test_a_gift_is_found_sent_accepted_kept_and_paid(
     trial = Trial(friends.get_by_role("article", name=OFFER))
     expect(trial.article).to_contain_text("Kept")
     expect(trial.article).to_contain_text("First charge")
-    assert ours_of(season, friend) == (1, 1)
+    assert ours_of(moving_product, friend) == (1, 1)
 
-    advance(visit, season, 7)
+    advance(visit, moving_product, 7)
     expect(trial_of(friends).article).to_contain_text("Subscribed")
     expect(letters.open().mail("$9.99")).to_be_visible()
     giver_inbox = InboxPage(givers).open()
@@ -192,7 +171,7 @@ def test_a_gift_is_found_sent_accepted_kept_and_paid(
 
 
 def test_what_nobody_keeps_ends_and_what_is_kept_is_charged_as_agreed(
-    visit: Visit, season: RunningProduct, people: Callable[[str], str]
+    visit: Visit, moving_product: RunningProduct, people: Callable[[str], str]
 ):
     """Four people, one season: whatever each does, money moves only where a yes stands.
 
@@ -204,30 +183,30 @@ def test_what_nobody_keeps_ends_and_what_is_kept_is_charged_as_agreed(
     giver = people("gus")
     idle, sorry, broke, careful = (people(word) for word in ("ida", "sol", "bo", "cy"))
     for at, recipient in enumerate((idle, sorry, broke, careful)):
-        give(season, giver if at < 3 else people("gia"), recipient)
-    sorrys = visit(signed_in_as=sorry, at=season)
+        give(moving_product, giver if at < 3 else people("gia"), recipient)
+    sorrys = visit(signed_in_as=sorry, at=moving_product)
     trial_of(sorrys).cancel.click()
     expect(trial_of(sorrys).undo).to_be_visible()
-    advance(visit, season, 1)
+    advance(visit, moving_product, 1)
     expect(trial_of(sorrys, "past").article).to_contain_text("You cancelled, and it ended on")
 
-    brokes = visit(signed_in_as=broke, at=season)
+    brokes = visit(signed_in_as=broke, at=moving_product)
     keep(brokes, FAILS_LATER)
     expect(trial_of(brokes).article).to_contain_text("Kept")
-    carefuls = visit(signed_in_as=careful, at=season)
+    carefuls = visit(signed_in_as=careful, at=moving_product)
     keep(carefuls, CONFIRMS)
     SandboxCheckout(carefuls).confirm.click()
     expect(trial_of(carefuls).article).to_contain_text("Kept")
     trial_of(carefuls).cancel.click()
     expect(trial_of(carefuls).article).to_contain_text("so nothing will be charged")
 
-    advance(visit, season, 90)
+    advance(visit, moving_product, 90)
 
-    idles = visit(signed_in_as=idle, at=season)
+    idles = visit(signed_in_as=idle, at=moving_product)
     over = trial_of(idles, "past").article
     expect(over).to_contain_text("Ended")
     expect(over).to_contain_text("Nothing was charged")
-    assert (ours_of(season, idle), in_stripe(season, idle)) == ((0, 0), 0)
+    assert (ours_of(moving_product, idle), in_stripe(moving_product, idle)) == ((0, 0), 0)
     expect(trial_of(carefuls, "past").article).to_contain_text("Nothing was charged")
     trial_of(brokes).fix.click()
     SandboxCheckout(brokes).fill_card(SUCCEEDS)

@@ -1,7 +1,7 @@
 """A creator works on a video: words, cover, trim, captions, when and for whom it comes out."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -140,29 +140,29 @@ def test_words_survive_a_lost_connection(visit: Visit, given, somebody: str):
 
 
 def test_time_brings_a_planned_clip_out_and_takes_a_deleted_one(
-    own_product: RunningProduct, visit: Visit
+    moving_product: RunningProduct, visit: Visit
 ):
     """1. Maya plans a draft for tomorrow; nobody sees it. 2. Another one she deletes.
 
     3. A day passes: the first is out, on her open page too. 4. Thirty more: the second is gone.
     """
-    planned, deleted = own_product.given(
+    planned, deleted = moving_product.given(
         lambda db: (make_draft(db, by="maya", caption="Tomorrow"), make_draft(db, by="maya"))
     )
-    studio = StudioVideo(visit(signed_in_as="maya", at=own_product)).open(planned)
+    panel = SandboxPanel(visit(signed_in_as="moderator", at=moving_product)).open()
+    studio = StudioVideo(visit(signed_in_as="maya", at=moving_product)).open(planned)
     studio.later.check()
-    at = datetime.now(UTC) + timedelta(hours=12)  # wherever she is
+    at = panel.now() + timedelta(hours=12)  # wherever she is
     studio.moment.fill(f"{at:%Y-%m-%dT%H:%M}")
     studio.schedule.click()
     expect(studio.badge).to_have_text("Planned")
-    gone = visit(signed_in_as="maya", at=own_product, expects=("404",))
+    gone = visit(signed_in_as="maya", at=moving_product, expects=("404",))
     other = StudioVideo(gone).open(deleted)
     other.delete.click()
     expect(other.badge).to_have_text("Deleted")
-    stranger = visit(at=own_product)
+    stranger = visit(at=moving_product)
     assert statuses({"": stranger}, planned) == {"": 404}
 
-    panel = SandboxPanel(visit(signed_in_as="moderator", at=own_product)).open()
     panel.advance(1)
 
     expect(studio.badge).to_have_text("Public")
