@@ -94,7 +94,12 @@ export function Captions({ languages, ...page }) {
       <div className="captions__row">
         <div className="field">
           <label htmlFor={`${id}-language`}>Language</label>
-          <select id={`${id}-language`} className="input" value={language} onChange={(event) => setLanguage(event.target.value)}>
+          <select
+            id={`${id}-language`}
+            className="input input--select"
+            value={language}
+            onChange={(event) => setLanguage(event.target.value)}
+          >
             {Object.entries(languages).map(([code, name]) => (
               <option key={code} value={code}>
                 {name}
