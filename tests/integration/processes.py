@@ -39,7 +39,7 @@ def _become(arguments: tuple[str, ...], environment: Mapping[str, str], output: 
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)
-    said = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    said = os.open(output, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         os.dup2(said, stream.fileno())
     sys.argv = list(arguments)
@@ -52,7 +52,7 @@ class PythonProcess:
     def __init__(self, *arguments: str, environment: Mapping[str, str], output: Path) -> None:
         self.output = output
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SG_")}
-        output.touch()
+        output.write_bytes(b"")  # nothing that an earlier one said is taken for this one's
         self._process = _forks.Process(
             target=_become, args=(arguments, kept | dict(environment), output)
         )

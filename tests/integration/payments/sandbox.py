@@ -37,10 +37,14 @@ class Sandbox(SandboxProcess):
         self.kill()
         self.start_again()
 
-    def begin(self) -> None:
-        """Be well, say all there is to say, and forget what happened until now."""
+    def be_there(self) -> None:
+        """Start again if somebody has killed it."""
         if not self.process.is_running:
             self.start_again()
+
+    def begin(self) -> None:
+        """Be well, say all there is to say, and forget what happened until now."""
+        self.be_there()
         self.be_well()
         self.wait_until_quiet()
         self.earlier = frozenset()

@@ -37,8 +37,7 @@ def ines(shop: Shop) -> Iterator[Keeper]:
     """Ines, who has accepted; whatever she tries, she is charged nothing."""
     ines = Keeper(shop).accepts()
     yield ines
-    if not shop.sandbox.process.is_running:
-        shop.sandbox.start_again()
+    shop.sandbox.be_there()
     ines.nothing_is_charged()
 
 
